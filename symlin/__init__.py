@@ -1,0 +1,42 @@
+"""symlin: linear algebra and attention with symbolic sizes, proved, refuted with numbers, and run.
+
+>>> import symlin as sl
+>>> n, d, k = sl.sizes("n d k")
+>>> X = sl.matrix("X", n, d)
+>>> W_Q, W_K = sl.matrices("W_Q W_K", d, k)
+>>> sl.prove((X * W_Q) * (X * W_K).T, X * W_Q * W_K.T * X.T).status
+'proved'
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "symlin.errors": (
+        "BudgetError", "DerivationError", "Error", "NotLinear", "ParseError", "ShapeError", "Undefined"),
+    "symlin.writing": (
+        "apply", "blocks", "causal_mask", "concat", "cos", "diag", "dot", "exp", "family", "frobenius2", "hadamard",
+        "identity", "indices", "kron", "log", "logistic", "matrices", "matrix", "norm2", "ones", "relu", "scalar",
+        "sin", "sizes", "softmax", "sqrt", "tanh", "total", "vec", "vector", "zeros"),
+    "symlin.proving": ("prove",),
+    "symlin.verdict": ("Proved", "Refuted", "Unknown", "Verdict"),
+    "symlin.expansion": ("expand", "entry"),
+    "symlin.text.reading": ("parse",),
+    "symlin.text.checking": ("check_document",),
+    "symlin.show.printing": ("latex",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name):
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"symlin has no {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(home), name)
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,151 @@
+"""Which points to try: sizes small and unequal, then small whole numbers for everything that is left open."""
+
+from dataclasses import dataclass
+
+import sympy
+from sympy.core.function import AppliedUndef
+
+from symlin.exact import FreeSymbols, Point
+from symlin.nodes import KNOWN, Elementwise, Member
+from symlin.shapes import Walk, free_indices
+from symlin.sizes import Size
+
+POLYNOMIALS = ((0, 1, 1), (1, -1, 0, 1), (2, -1, 1), (0, 2, -1, 1))
+"""For unknown functions, the constant first: neither linear nor odd nor even."""
+POOLS = ((2, 1, 3, -1, 2), (1, 2, -1, 3, 0, -2), (1, 2, 3, 4), (0, 1, -1, 2))
+"""Where entries are drawn from, one pool after the other; the third is for denominators, roots and logarithms."""
+MOST_ENTRIES = 300_000
+"""Entries that the matrices of one point may have together."""
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """What expressions leave open, each in order of first appearance.
+
+    ``sizes``: size symbols; ``exponents``: symbols of ℕ; ``scalars``; ``matrices``: matrix symbols; ``families``:
+    one member of each; ``functions``: names; ``indices``: ``{free index: Size of its range}``; ``free``: the free
+    symbols of each part.
+    """
+
+    sizes: tuple
+    exponents: tuple
+    scalars: tuple
+    matrices: tuple
+    families: tuple
+    functions: tuple
+    indices: dict
+    free: FreeSymbols
+
+    @staticmethod
+    def of(*expressions):
+        """What expressions leave open; raises ``ShapeError`` where they have no meaning."""
+        walk, free = Walk(), FreeSymbols()
+        ranges = free_indices(expressions, walk)
+        open_symbols = frozenset().union(*map(free.of, expressions))
+        symbols, matrices, families, functions = {}, {}, {}, {}
+        for part in _parts(expressions):
+            if part.is_Symbol and part in open_symbols:
+                symbols[part] = None
+            elif isinstance(part, sympy.MatrixSymbol):
+                matrices[part] = None
+            elif isinstance(part, Member):
+                families.setdefault(part.name, part)
+            elif isinstance(part, AppliedUndef):
+                functions[type(part).__name__] = None
+            elif isinstance(part, Elementwise) and part.name not in KNOWN:
+                functions[part.name] = None
+        sizes = [s for s in symbols if s not in ranges and (s.name in walk.size_names or s.is_integer and s.is_positive)]
+        rest = [s for s in symbols if s not in ranges and s not in sizes]
+        return Unknowns(
+            tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
+            tuple(matrices), tuple(families.values()), tuple(functions),
+            {s: ranges[s] for s in symbols if s in ranges}, free,
+        )
+
+    def ranges(self, numbers):
+        """The last position of each free index at size numbers; None where a range is empty."""
+        lasts = {index: size.at(numbers) for index, size in self.indices.items()}
+        return lasts if all(last > 0 for last in lasts.values()) else None
+
+    def draw(self, numbers, seed, pool=None):
+        """A ``Point`` at size numbers ``{name: int}``; None where a size is not positive or entries are too many."""
+        draw = _draws(seed, pool or POOLS[seed % len(POOLS)])
+        wanted = [(m, *_at(m.args[1:], numbers)) for m in self.matrices]
+        for member in self.families:
+            rows, columns, members = _at(member.args[2:], numbers)
+            if members * rows * columns > MOST_ENTRIES:
+                return None
+            wanted += [((member.name, index), rows, columns) for index in range(1, members + 1)]
+        if any(r < 1 or c < 1 for _, r, c in wanted) or sum(r * c for _, r, c in wanted) > MOST_ENTRIES:
+            return None
+        values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, r, c in wanted}
+        for s in self.scalars:
+            number = next(draw)
+            values[s] = number if allows(s, number) else -number if allows(s, -number) else -1 if s.is_negative else 1
+        functions = {f: POLYNOMIALS[(seed + k) % len(POLYNOMIALS)] for k, f in enumerate(self.functions)}
+        return Point(numbers, values, functions)
+
+    def size_choices(self, *, unequal=False):
+        """Numbers for sizes and symbols of ℕ, without end; smallest first, or unequal ones first."""
+        names = [s.name for s in self.sizes]
+        for trial, sizes in enumerate(_sizes(len(names), unequal)):
+            exponents = {s.name: (1, 2, 0, 3)[(trial + k) % 4] for k, s in enumerate(self.exponents)}
+            yield dict(zip(names, sizes)) | exponents
+
+
+def allows(symbol, number):
+    """Whether what is assumed of a scalar symbol (positive, not zero, ...) allows a whole number."""
+    return not (
+        number <= 0 and symbol.is_positive or number >= 0 and symbol.is_negative or number < 0 and symbol.is_nonnegative
+        or number > 0 and symbol.is_nonpositive or number == 0 and symbol.is_zero is False
+    )
+
+
+def _at(sizes, numbers):
+    return [Size.of(size).at(numbers) for size in sizes]
+
+
+def _parts(expressions):
+    """Every part once, in the order of writing."""
+    seen, waiting = {}, list(reversed(expressions))
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen[id(part)] = part
+            yield part
+            waiting.extend(reversed(part.args))
+
+
+def _numbers(seed):
+    """Whole numbers that look random and are always the same."""
+    state = 2 * seed + 1
+    while True:
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        yield state >> 40
+
+
+def _draws(seed, pool):
+    for number in _numbers(seed):
+        yield pool[number % len(pool)]
+
+
+def _sizes(n, unequal):
+    if n == 0:
+        while True:
+            yield ()
+    different = [[1 + (i + turn) % min(n, 4) for i in range(n)] for turn in range(min(n, 4))]
+    if unequal:
+        yield from different if n > 1 else [[2]]
+    yield [1] * n
+    yield [2] * n
+    if n > 2:
+        yield from different
+    if n > 1:
+        for single in range(n):
+            yield [1 + (i == single) for i in range(n)]
+    yield [3] * n
+    if n == 2:
+        yield from ([2, 3], [3, 2])
+    draw = _numbers(n)
+    while True:
+        yield [1 + next(draw) % 3 for _ in range(n)]

@@ -1,0 +1,225 @@
+"""Decide a claim: by the normal form of what its sides mean, else by a search for a counterexample."""
+
+import time
+from dataclasses import dataclass
+from itertools import product as combinations
+
+import sympy
+
+from symlin import exact, witnesses
+from symlin.conditions import conditions_of
+from symlin.entries import Budget, within
+from symlin.errors import BudgetError
+from symlin.meaning import POINT, Beyond, Meanings
+from symlin.normal_form import difference
+from symlin.ranges import NoRefinement
+from symlin.shapes import Walk, free_indices, same_shape
+from symlin.vanishing import vanishes
+from symlin.verdict import Proved, Refuted, Unknown
+
+TERMS = 50_000
+SECONDS = 10.0
+MAX_CASES = 1024
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an outside checker needs: the two sides, how the ranges were read, and the case-by-case normal forms.
+
+    ``written_out`` tells whether literal ranges were written out position by position; ``cases`` counts the pairs of
+    cells compared; ``cleared`` whether denominators were multiplied through after the normal form.
+    """
+
+    left: object
+    right: object
+    written_out: bool
+    cases: int
+    cleared: bool
+
+
+def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=witnesses.TRIALS):
+    """Whether two expressions are equal for all sizes and values: ``Proved``, ``Refuted`` or ``Unknown``.
+
+    ``left`` and ``right`` are SymPy expressions of one shape; or ``left`` is ``sympy.Eq(l, r, evaluate=False)``; or
+    both are texts, declarations and a claim. ``given`` lists assumptions. ``terms``, ``seconds`` and ``trials`` bound
+    the work; what is beyond them is ``Unknown`` with the budget named. Raises ``ShapeError`` where shapes do not fit,
+    ``ParseError`` for text without a reading, ``TypeError`` for a bare True or False.
+
+    >>> from symlin.writing import sizes, matrix, matrices
+    >>> n, d, k = sizes("n d k")
+    >>> X, (W_Q, W_K) = matrix("X", n, d), matrices("W_Q W_K", d, k)
+    >>> prove((X * W_Q) * (X * W_K).T, X * W_Q * W_K.T * X.T).status
+    'proved'
+    >>> verdict = prove(X * W_Q, X * W_K)
+    >>> verdict.status, verdict.witness.left, verdict.witness.right
+    ('refuted', 0, 1)
+    """
+    if isinstance(left, str) and isinstance(right, str):
+        from symlin.text.claims import prove_text
+
+        return prove_text(left, right, given=given, terms=terms, seconds=seconds, trials=trials)
+    left, right = two_sides(left, right)
+    given = [assumption(g) for g in given]
+    return decide(left, right, assumed=bool(given), terms=terms, seconds=seconds, trials=trials)
+
+
+def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=witnesses.TRIALS):
+    """The verdict on two written sides; with ``assumed`` a claim that is not proved without it stays unknown."""
+    try:
+        same_shape(left, right)
+        free = free_indices([left, right])
+        deadline = time.monotonic() + seconds
+        shown = _shown(left, right, free, Budget(terms, seconds))
+        if isinstance(shown, Proved):
+            return _not_vacuous(shown, left, right)
+        tried = [shown]
+        if assumed:
+            return Unknown(left, right, f"{shown}; what is assumed is not used yet, so nothing is refuted", tried)
+        return _refuted(left, right, tried, trials, max(deadline, time.monotonic() + 1.0))
+    except RecursionError:
+        raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
+
+
+def _shown(left, right, free, budget):
+    """``Proved``, or a text that says what was tried."""
+    alike = Proved(left, right, "both sides are written alike", (), Evidence(left, right, False, 1, False))
+    if left == right and not _is_partial(left):
+        return alike
+    reason = "the normal forms of the two sides differ"
+    ways = (False, True) if _has_literal_sizes(left, right) else (False,)
+    with within(budget):
+        for written_out in ways:
+            try:
+                evidence = _equal(left, right, free, written_out)
+                if evidence:
+                    return Proved(left, right, "both sides have the same normal form", conditions_of(left, right), evidence)
+                reason = "the normal forms of the two sides differ"
+            except Beyond as beyond:
+                if left == right:
+                    alike.conditions = conditions_of(left)
+                    return alike
+                reason = f"no normal form yet for {beyond}"
+                break
+            except NoRefinement as clash:
+                reason = f"one range is divided in two ways: {clash}"
+            except BudgetError as spent:
+                return str(spent)
+    return reason
+
+
+def _equal(left, right, free, written_out):
+    """The evidence that two sides have equal normal forms, or None."""
+    meanings = Meanings(free, written_out)
+    a, b = meanings.of(left), meanings.of(right)
+    matrices = [m for m in (a, b) if m.rows is not None]
+    if len(matrices) == 2:
+        meanings.unify(a.rows, b.rows)
+        meanings.unify(a.columns, b.columns)
+    axes = [matrices[0].rows, matrices[0].columns] if matrices else []
+    indices = list(meanings.free.values())
+    places = [list(meanings.along(axis)) for axis in axes + [index.axis for index in indices]]
+    cases, cleared = 0, False
+    for case in combinations(*places):
+        cases += 1
+        if cases > MAX_CASES:
+            raise BudgetError(f"more than {MAX_CASES} cases of blocks and positions")
+        chosen = [term for term, _ in case]
+        for index, term in zip(indices, chosen[len(axes):]):
+            index.term = term
+        where = tuple(chosen[: len(axes)]) or (POINT, POINT)
+        total = difference(_at(a, where), _at(b, where))
+        if total:
+            if not vanishes(total):
+                return None
+            cleared = True
+    return Evidence(left, right, written_out, cases, cleared)
+
+
+def _at(meant, where):
+    return meant.entry() if meant.rows is None else meant.entry(*where)
+
+
+def _has_literal_sizes(*sides):
+    walk = Walk()
+    for side in sides:
+        walk.shape(side)
+    return any(size.number is not None and size.number > 1 for size in walk.sizes)
+
+
+def _not_vacuous(proved, left, right):
+    """The proof, unless no exact point is found at which both sides are defined."""
+    if not _is_partial(left, right):
+        return proved
+    defined = witnesses.defined_point([left, right])
+    if defined is False:
+        return Unknown(
+            left, right, "both sides have the same normal form, but no point was found at which they are defined",
+            (proved.reason,))
+    return proved
+
+
+def _is_partial(*sides):
+    return bool(conditions_of(*sides, all_of_them=True))
+
+
+def _refuted(left, right, tried, trials, deadline):
+    """A recomputed counterexample, or ``Unknown``."""
+    found = witnesses.search(left, right, trials=trials, deadline=deadline)
+    if isinstance(found, witnesses.Found):
+        witness = found.witness
+        if exact.recompute(left, right, witness):
+            where = f" at entry {witness.entry}" if left.is_Matrix or witness.indices else ""
+            return Refuted(
+                left, right, f"{witness.left} on the left, {witness.right} on the right{where}", witness)
+        tried.append("a counterexample that did not stand when it was computed again")
+    elif found.reason:
+        tried.append(found.reason)
+    else:
+        tried.append(f"{found.agreed} exact trials, on which both sides agree")
+    return Unknown(left, right, "; ".join(tried), tried)
+
+
+# what a user may pass ----------------------------------------------------------------------------------------------
+
+
+def two_sides(left, right=None):
+    """Two SymPy expressions from what a user passed; text inside is refused, nothing is evaluated."""
+    if right is None:
+        if isinstance(left, sympy.Equality):
+            return expression(left.lhs), expression(left.rhs)
+        if isinstance(left, bool | sympy.logic.boolalg.BooleanAtom):
+            raise TypeError(
+                f"{left} is no claim: SymPy decided the equation when it was written; "
+                "pass the two sides, sl.prove(left, right)")
+        raise TypeError("prove takes two sides, or sympy.Eq(left, right, evaluate=False), or declarations and a claim as text")
+    return expression(left), expression(right)
+
+
+def expression(value):
+    """A SymPy expression from what a user passed: an expression, an exact number or an explicit matrix."""
+    if isinstance(value, sympy.MatrixBase):
+        return value.as_immutable()
+    if isinstance(value, sympy.logic.boolalg.Boolean) or isinstance(value, bool):
+        raise TypeError(f"{value} stands where an expression is needed")
+    if isinstance(value, sympy.Basic):
+        return value
+    if isinstance(value, int):
+        return sympy.Integer(value)
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a floating-point number; write it exactly, as sympy.Rational")
+    if isinstance(value, str):
+        raise TypeError(f"{value!r} is text; read it with sl.parse(text, declared)")
+    raise TypeError(f"{value!r} ({type(value).__name__}) is no expression; write one with sl.matrix, sl.vector, sl.scalar")
+
+
+def assumption(value):
+    """An assumption as passed in ``given``; a bare True or False is a TypeError."""
+    if isinstance(value, bool | sympy.logic.boolalg.BooleanAtom):
+        raise TypeError(f"{value} is no assumption: SymPy decided it when it was written; pass the two sides as a pair")
+    if isinstance(value, tuple):
+        if len(value) != 2:
+            raise TypeError("an assumption is a pair (left, right), an equation, a relation or a property")
+        return tuple(expression(side) for side in value)
+    if isinstance(value, sympy.logic.boolalg.Boolean | sympy.Basic | str):
+        return value
+    raise TypeError(f"{value!r} is no assumption; pass a pair (left, right), sympy.Q.orthogonal(P), or text such as 'P^T P = I'")

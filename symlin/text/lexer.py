@@ -1,0 +1,444 @@
+"""From the text of a formula to tokens: LaTeX and the plain-text form, with brackets matched and nesting limited.
+
+What a person writes as one thing is one token: a letter with its font and accent, a simple subscript or superscript. Spacing,
+tags and remarks are passed over and listed as ``noise``. In LaTeX a script without braces is one character; in plain text
+it is the run of letters or digits.
+"""
+
+import re
+from typing import NamedTuple
+
+from symlin.text import vocabulary as v
+from symlin.text.places import Flaw
+from symlin.text.tree import Addition, Name, Number
+
+MAX_NESTING = 64
+MAX_LENGTH = 400_000
+
+
+class Token(NamedTuple):
+    type: str
+    value: object
+    start: int
+    end: int
+
+
+class Scope(NamedTuple):
+    """An open bracket: what closes it, where it stands, and the font and the awaited arguments outside of it."""
+
+    kind: str
+    closer: str
+    start: int
+    shown: str
+    font: str
+    awaited: int
+
+
+_PIECE = re.compile(
+    r"(?P<space>\s+|%[^\n]*)|\\(?P<command>[A-Za-z]+\*?|.|\n)|(?P<word>[A-Za-z]+)|(?P<number>\d+(?:\.(?!\.)\d+)?|\.\d+)"
+    r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\.\*|\./|\.\.|\|\||.)", re.S)
+_SIMPLE = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z]+)|(\d+)|(-\s*1))\s*\}|\\([A-Za-z]+)(?![A-Za-z])|([A-Za-z])|(\d))")
+_PLAIN_BELOW = re.compile(r"([A-Za-z]+|\d+)(?![A-Za-z0-9.])|([A-Za-z0-9]+)")
+_PLAIN_ABOVE = re.compile(r"(T|[A-Za-z])|(\d+)|(-\s*1)(?!\d)")
+_BRACED = re.compile(r"\s*\{((?:[^{}\\]|\\[^{}])*)\}")
+_ARGUMENT = re.compile(r"\s*(\{|\\[A-Za-z]+|.)", re.S)
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
+_FONT_ARGUMENT = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z0-9]+))\s*\}|\\([A-Za-z]+)|([A-Za-z0-9]))")
+_PRIMES = re.compile(r"(?:\s*['′’]|\s*\^\s*\{?\s*\\prime\s*\}?|\s*\^\s*\{\s*(?:\\prime\s*)+\})+")
+_COLUMNS = re.compile(r"\s*\{[^{}]*\}")
+_STEP = re.compile(r"\s*\[[^\]\[]{0,20}\]")
+
+_CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_OPENING = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "⟨": "LANGLE"}
+_CLOSING = {")": "RPAR", "]": "RSQB", "}": "RBRACE", "⟩": "RANGLE"}
+_COMMAND_BRACKETS = {
+    "lbrace": "\\{", "rbrace": "\\}", "{": "\\{", "}": "\\}", "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]",
+    "lparen": "(", "rparen": ")", "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
+    "lfloor": "?", "rfloor": "?", "lceil": "?", "rceil": "?",
+}
+_WAITING = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "SIGN", "OP", "REL", "COMMA", "SEP", "NEWROW", "MATRIX",
+                      "OPEN_BELOW", "OPEN_ABOVE", "FRAC", "SQRT", "ROW", "SEMI"])
+"""After these an operand is awaited, so a norm bar opens."""
+
+_SUPERS = {"ᵀ": "top", "⊤": "top", "²": "2", "³": "3", "¹": "1", "⁰": "0", "⁴": "4"}
+_SUBS = {c: str(k) for k, c in enumerate("₀₁₂₃₄₅₆₇₈₉")} | {"ₙ": "n", "ₘ": "m", "ₖ": "k", "ᵢ": "i", "ⱼ": "j", "ₐ": "a", "ₚ": "p"}
+
+
+class Lexer:
+    """Reads the tokens of ``text[start:end]``; raises ``Flaw``."""
+
+    def __init__(self, text, start=0, end=None, latex=True):
+        self.text, self.at, self.end, self.latex = text, start, len(text) if end is None else end, latex
+        self.tokens, self.noise, self.scopes = [], [], []
+        self.font, self.awaited = "", 0
+        self.styles = ["display"]
+        self.spaced = False
+
+    def read(self):
+        if self.end - self.at > MAX_LENGTH:
+            raise Flaw(f"the formula has {self.end - self.at} characters; symlin reads up to {MAX_LENGTH}", self.at)
+        match = _PIECE.match
+        while self.at < self.end:
+            piece = match(self.text, self.at, self.end)
+            if piece is None:
+                raise Flaw("a lone backslash at the end", self.at)
+            start, self.at = self.at, piece.end()
+            kind = piece.lastgroup
+            if kind == "space":
+                if piece.group().startswith("%"):
+                    self.noise.append((start, self.at))
+                continue
+            getattr(self, "_" + kind)(piece.group(kind), start)
+            if kind != "command":
+                self.spaced = False
+        if self.scopes:
+            scope = self.scopes[-1]
+            raise Flaw(f"{scope.shown} is opened here and never closed; add {scope.closer}", scope.start)
+        return self.tokens
+
+    def add(self, kind, value, start):
+        self.tokens.append(Token(kind, value, start, self.at))
+
+    def operand(self, kind, value, start):
+        """A token that can be the whole argument of a command such as ``\\frac``."""
+        if self.awaited and self.scopes_awaiting():
+            self.awaited -= 1
+            self.add("LBRACE", "{", start)
+            self.add(kind, value, start)
+            self.add("RBRACE", "}", start)
+        else:
+            self.add(kind, value, start)
+
+    def scopes_awaiting(self):
+        return self.latex
+
+    # -- brackets
+
+    def open(self, bracket, closer, start, shown=None, token=None):
+        if len(self.scopes) >= MAX_NESTING:
+            raise Flaw(f"more than {MAX_NESTING} brackets inside each other; give parts of it a name with :=", start)
+        awaited = self.awaited
+        if awaited and bracket == "{":
+            awaited -= 1
+        self.scopes.append(Scope(bracket, closer, start, shown or bracket, self.font, awaited))
+        self.awaited = 0
+        self.add(token or _OPENING[bracket], bracket, start)
+
+    def close(self, closer, start, token=None):
+        if not self.scopes:
+            raise Flaw(f"{closer} closes nothing; remove it or open its bracket before", start)
+        scope = self.scopes[-1]
+        if scope.closer != closer:
+            line = f"{closer} does not close {scope.shown}; write {scope.closer} first"
+            raise Flaw(line, start)
+        self.scopes.pop()
+        self.font, self.awaited = scope.font, scope.awaited
+        if scope.kind == "brace_skip":
+            return
+        last = self.tokens[-1]
+        if closer == "}" and last.type == "LBRACE" and last.start == scope.start:
+            self.tokens.pop()
+            return
+        if self.in_rows(scope) and last.type == "NEWROW":
+            self.tokens.pop()
+        self.add(token or _CLOSING[closer], closer, start)
+        if scope.kind == "decorated":
+            script = re.compile(r"\s*[_^]").match(self.text, self.at, self.end)
+            if script:
+                self.at = script.end()
+                self.skip_argument()
+
+    @staticmethod
+    def in_rows(scope):
+        return scope.kind in ("matrix", "[")
+
+    @property
+    def inside(self):
+        return self.scopes[-1].kind if self.scopes else ""
+
+    def bar(self, start, direction=""):
+        """``‖`` opens where an operand is awaited and no norm is open, else closes."""
+        awaiting = not self.tokens or self.tokens[-1].type in _WAITING
+        if direction != ">" and (direction == "<" or awaiting or self.inside != "norm"):
+            self.open("norm", "\\|", start, "\\|", "NORM")
+        elif self.inside == "norm":
+            self.close("\\|", start, "NORM_END")
+        else:
+            raise Flaw("\\| closes nothing; remove it or open the norm before", start)
+
+    # -- pieces
+
+    def _word(self, word, start):
+        if self.latex and self.awaited:
+            word = word[0]
+            self.at = start + 1
+        if self.font and self.font not in ("rm", "text", "sf", "tt") and len(word) > 1:
+            word = word[0]
+            self.at = start + 1
+        self.word(word, start, self.font)
+
+    def word(self, word, start, font):
+        """A letter, or a run of letters: with its digits in plain text."""
+        if not self.latex:
+            digits = re.compile(r"\d+").match(self.text, self.at, self.end)
+            if digits and len(word) + len(digits.group()) < 40:
+                self.at = digits.end()
+                self.name(word + digits.group(), "word", start)
+                return
+        if font in ("rm", "text"):
+            self.name(v.word_name(word), "upright", start)
+        elif len(word) == 1:
+            self.name(v.with_font(word, font), "letter", start)
+        elif font:
+            self.name(v.with_font(word, font), "word", start)
+        else:
+            self.name(word if not self.latex else v.word_name(word, "mathit"), "word", start)
+
+    def name(self, text, kind, start):
+        """A name with the primes behind it."""
+        primes = _PRIMES.match(self.text, self.at, self.end) if self.at < self.end and self.text[self.at] in "'′’^ " else None
+        if primes:
+            self.at = primes.end()
+            written = primes.group()
+            count = max(1, sum(map(written.count, "'′’")) + written.count("\\prime"))
+            text = text + "prime" * count if "\\" not in text else text + "'" * count
+        self.operand("NAME", Name(text, kind, start, self.at), start)
+
+    def _number(self, digits, start):
+        if self.latex and self.awaited:
+            digits = digits[0]
+            self.at = start + 1
+        if len(digits) > 1000:
+            raise Flaw("a number of more than 1000 digits", start)
+        self.operand("NUMBER", Number(digits, start, self.at), start)
+
+    def _mark(self, mark, start):
+        if mark in "_^" and len(mark) == 1:
+            self.script(mark, start)
+        elif mark in _OPENING:
+            self.open_mark(mark, start)
+        elif mark in _CLOSING:
+            self.close(mark, start)
+        elif mark in "+-−":
+            self.add("SIGN", 1 if mark == "+" else -1, start)
+        elif mark == ",":
+            self.add("SEP" if self.inside == "[" else "COMMA", mark, start)
+        elif mark in v.RELATIONS:
+            self.relation(v.RELATIONS[mark], start)
+        elif mark in v.OPERATORS:
+            self.add("OP", v.OPERATORS[mark], start)
+        elif mark == "&":
+            self.ampersand(start)
+        elif mark == "~":
+            self.noise.append((start, self.at))
+        elif mark in _SUPERS or mark in _SUBS or mark == "⁻":
+            self.unicode_script(mark, start)
+        else:
+            self.rare_mark(mark, start)
+
+    def open_mark(self, mark, start):
+        kind = mark
+        if mark == "{" and self.tokens and self.tokens[-1].type in ("OPEN_BELOW", "OPEN_ABOVE") and self.tokens[-1].end > start:
+            kind = "script"
+        self.open(mark if kind != "script" else "{", _CLOSERS[mark], start)
+
+    def rare_mark(self, mark, start):
+        if mark == ";":
+            self.add("NEWROW" if self.inside == "[" else "SEMI", mark, start)
+        elif mark in ("‖", "||"):
+            self.bar(start)
+        elif mark == "|":
+            if self.inside != "[":
+                raise Flaw("a single bar is not read; write a norm as \\|x\\|", start)
+            self.add("SEP", mark, start)
+        elif mark in ("...", "…", "⋯", "⋮", "⋱"):
+            self.add("DOTS", mark, start)
+        elif mark in "'′’":
+            self.add("PRIME", mark, start)
+        elif mark == "∑":
+            self.name("sum", "upright", start)
+        elif mark == "∇":
+            self.name("nabla", "upright", start)
+        elif mark == "∂":
+            self.name("partial", "upright", start)
+        elif mark == "√":
+            self.name("sqrt", "upright", start)
+        elif mark == "∀":
+            self.add("REMARK", "for all", start)
+        elif mark in v.SETS:
+            self.name(v.SETS[mark], "upright", start)
+        elif v.letter_name(mark):
+            self.name(v.letter_name(mark), "letter", start)
+        elif mark == "ϵ" or mark.isalpha():
+            self.name(mark, "letter", start)
+        elif mark == ".":
+            raise Flaw("a full stop inside a formula; remove it, or write it after the formula", start)
+        else:
+            raise Flaw(f"{mark!r} has no meaning here", start)
+
+    def relation(self, text, start):
+        self.add("REL", text, start)
+
+    def ampersand(self, start):
+        if self.inside == "matrix":
+            self.add("SEP", "&", start)
+        elif self.scopes and self.inside != "environment":
+            raise Flaw(f"& inside {self.scopes[-1].shown}; close it with {self.scopes[-1].closer} first", start)
+        else:
+            self.noise.append((start, self.at))
+
+    # -- scripts
+
+    def script(self, mark, start):
+        kind = "BELOW" if mark == "_" else "ABOVE"
+        if not self.latex:
+            simple = self.plain_script(kind)
+            if simple is not None:
+                self.add(kind, simple, start)
+                return
+        else:
+            simple = self.simple_script()
+            if simple is not None:
+                self.add(kind, simple, start)
+                return
+        self.long_script(kind, start)
+
+    def simple_script(self):
+        found = _SIMPLE.match(self.text, self.at, self.end)
+        if not found:
+            return None
+        command, word, number, minus, short_command, letter, digit = found.groups()
+        start, end = found.span(found.lastindex)
+        command = command or short_command
+        if command:
+            if command == "top" or command == "intercal":
+                command = "top"
+            elif command not in v.GREEK:
+                return None
+            node = Name(command, "letter", start - 1, end)
+        elif minus:
+            node = Addition((-1,), (Number("1", end - 1, end),), start, end)
+        elif number or digit:
+            node = Number(number or digit, start, end)
+        else:
+            text = word or letter
+            if self.font and self.font not in ("rm", "text"):
+                return None
+            kind = "letter" if len(text) == 1 else "word"
+            node = Name(text if kind == "letter" else v.word_name(text, "mathit"), kind, start, end)
+        self.at = found.end()
+        return node
+
+    def plain_script(self, kind):
+        if kind == "BELOW":
+            found = _PLAIN_BELOW.match(self.text, self.at, self.end)
+            if not found:
+                return None
+            self.at = found.end()
+            text = found.group()
+            if text.isdigit():
+                return Number(text, *found.span())
+            return Name(text, "letter" if len(text) == 1 else "word", *found.span())
+        found = _PLAIN_ABOVE.match(self.text, self.at, self.end)
+        if not found:
+            return None
+        self.at = found.end()
+        letter, digits, minus = found.groups()
+        if minus:
+            return Addition((-1,), (Number("1", found.end() - 1, found.end()),), *found.span())
+        return Name(letter, "letter", *found.span()) if letter else Number(digits, *found.span())
+
+    def long_script(self, kind, start):
+        """A script in braces, or of one token that is given braces."""
+        argument = _ARGUMENT.match(self.text, self.at, self.end)
+        if not argument:
+            raise Flaw(f"nothing after {'_' if kind == 'BELOW' else '^'}", start)
+        opener = argument.group(1)
+        if opener == "{":
+            self.at = argument.end()
+            self.open("{", "}", start, "{", "OPEN_" + kind)
+            return
+        if not self.latex and opener == "(":
+            self.at = argument.end()
+            self.add("OPEN_" + kind, "{", start)
+            self.scopes.append(Scope("(", ")", start, "(", self.font, self.awaited))
+            self.tokens.append(Token("LPAR", "(", start, self.at))
+            self.read_until_closed(len(self.scopes))
+            self.add("RBRACE", "}", self.at)
+            return
+        self.add("OPEN_" + kind, "{", start)
+        awaited, self.awaited = self.awaited, 1
+        depth, count = len(self.scopes), len(self.tokens)
+        while self.awaited or len(self.scopes) > depth:
+            self.step(start)
+        self.awaited = awaited
+        inner = self.tokens[count:]
+        if inner and inner[0].type == "LBRACE" and inner[-1].type == "RBRACE":
+            self.tokens[count:] = inner[1:-1]
+        self.add("RBRACE", "}", self.at)
+
+    def read_until_closed(self, depth):
+        while len(self.scopes) >= depth:
+            self.step(self.scopes[-1].start)
+
+    def step(self, start):
+        """One piece more, for a construct that began at ``start`` and needs it."""
+        piece = _PIECE.match(self.text, self.at, self.end) if self.at < self.end else None
+        if piece is None:
+            raise Flaw("the formula ends in the middle of this", start)
+        here, self.at = self.at, piece.end()
+        if piece.lastgroup == "space":
+            return
+        count = len(self.tokens)
+        getattr(self, "_" + piece.lastgroup)(piece.group(piece.lastgroup), here)
+        marks = self.tokens[count:]
+        if self.awaited == 1 and len(marks) == 1 and marks[0].type in ("OP", "SIGN", "REL", "DOTS", "PRIME"):
+            self.awaited = 0
+        elif marks and marks[-1].type in ("REL", "COMMA", "SEP", "NEWROW", "ROW", "SEMI") and self.awaited == 1:
+            raise Flaw("a script or an argument is missing before this", here)
+
+    def unicode_script(self, mark, start):
+        if mark == "⁻":
+            if self.at < self.end and self.text[self.at] == "¹":
+                self.at += 1
+                self.add("ABOVE", Addition((-1,), (Number("1", start, self.at),), start, self.at), start)
+                return
+            if self.at < self.end and self.text[self.at] in "ᵀ⊤":
+                self.at += 1
+                self.add("ABOVE", Addition((-1,), (Name("top", "letter", start, self.at),), start, self.at), start)
+                return
+            raise Flaw("write a superscript as ^{...}", start)
+        table, kind = (_SUPERS, "ABOVE") if mark in _SUPERS else (_SUBS, "BELOW")
+        text = table[mark]
+        while self.at < self.end and self.text[self.at] in table and text != "top":
+            text += table[self.text[self.at]]
+            self.at += 1
+        span = (start, self.at)
+        if text.isdigit():
+            node = Number(text, *span)
+        else:
+            node = Name(text, "letter" if len(text) == 1 or text == "top" else "word", *span)
+        self.add(kind, node, start)
+
+    def skip_argument(self):
+        """Pass over one argument, braces matched."""
+        argument = _ARGUMENT.match(self.text, self.at, self.end)
+        if not argument:
+            return
+        start = self.at
+        self.at = argument.end()
+        depth = 1 if argument.group(1) == "{" else 0
+        while depth:
+            piece = re.compile(r"\\.|[{}]", re.S).search(self.text, self.at, self.end)
+            if not piece:
+                raise Flaw("{ is opened here and never closed; add }", start)
+            depth += {"{": 1, "}": -1}.get(piece.group(), 0)
+            self.at = piece.end()
+        self.noise.append((start, self.at))
+
+    # -- commands
+
+    def _command(self, command, start):
+        from symlin.text import commands
+
+        commands.read(self, command, start)

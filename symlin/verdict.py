@@ -1,0 +1,66 @@
+"""The three answers: proved, refuted, unknown; each with its evidence."""
+
+
+class Verdict:
+    """An answer to a claim. Every attribute always exists and is None where it does not apply.
+
+    ``status`` is "proved", "refuted" or "unknown"; ``reason`` is one line for a person; ``left`` and ``right`` are
+    the two sides as written. A verdict has three cases, so ``bool(verdict)`` raises TypeError.
+    """
+
+    status = None
+    conditions = None
+    evidence = None
+    derivation = None
+    witness = None
+    tried = None
+
+    def __init__(self, left, right, reason):
+        self.left, self.right, self.reason = left, right, reason
+
+    @property
+    def proved(self):
+        return self.status == "proved"
+
+    def __bool__(self):
+        raise TypeError(
+            'a verdict is proved, refuted or unknown; ask verdict.proved or verdict.status == "refuted"'
+        )
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.left} = {self.right}: {self.reason})"
+
+
+class Proved(Verdict):
+    """Holds for all real values and all positive sizes, wherever both sides are defined.
+
+    ``conditions`` are the texts of what makes both sides defined (``c ≠ 0``), collected from what is written;
+    ``evidence`` says which form the proof has, for an outside checker.
+    """
+
+    status = "proved"
+
+    def __init__(self, left, right, reason, conditions=(), evidence=None):
+        super().__init__(left, right, reason)
+        self.conditions = tuple(conditions)
+        self.evidence = evidence
+
+
+class Refuted(Verdict):
+    """Fails at the sizes and exact values of ``witness``."""
+
+    status = "refuted"
+
+    def __init__(self, left, right, reason, witness):
+        super().__init__(left, right, reason)
+        self.witness = witness
+
+
+class Unknown(Verdict):
+    """Neither shown nor refuted; ``tried`` says what was tried and on how many exact trials both sides agreed."""
+
+    status = "unknown"
+
+    def __init__(self, left, right, reason, tried=()):
+        super().__init__(left, right, reason)
+        self.tried = tuple(tried)
