@@ -20,7 +20,7 @@ from symlin.nodes import (
 )
 from symlin.normal_form import collect, exp_of, function_of, named_position, position, power_of, shortened
 from symlin.ranges import Axis, NoRefinement, cells, unify
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 
 
 class Beyond(Exception):

@@ -8,7 +8,7 @@ from sympy.core.function import AppliedUndef
 from symlin.exact import FreeSymbols, Point
 from symlin.nodes import KNOWN, Elementwise, Member
 from symlin.shapes import Walk, free_indices
-from symlin.sizes import Size
+from symlin.size import Size
 
 POLYNOMIALS = ((0, 1, 1), (1, -1, 0, 1), (2, -1, 1), (0, 2, -1, 1))
 """For unknown functions, the constant first: neither linear nor odd nor even."""

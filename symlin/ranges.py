@@ -6,7 +6,7 @@ all is unified, an axis is a list of *cells* in the order of positions, each a p
 *term* ``(cell number, one variable for each leaf)`` is a position on it.
 """
 
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 
 
 class NoRefinement(Exception):

@@ -16,7 +16,7 @@ from symlin.nodes import (
     Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
     Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec, logistic, relu,
 )
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 
 NUMBER = (ONE, ONE)
 _FUNCTIONS = (sympy.exp, sympy.log, sympy.tanh, sympy.cos, sympy.sin, relu, logistic)

@@ -7,7 +7,7 @@ from sympy.core.function import FunctionClass, UndefinedFunction
 from symlin import nodes
 from symlin.errors import Error, ShapeError
 from symlin.shapes import check_size, is_indicator, shape
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 
 
 def _names(text, what):
