@@ -13,7 +13,7 @@ from symlin.errors import BudgetError, Error, Undefined
 
 PRECISIONS = (128, 1024)
 """Bits of the balls, raised where a ball cannot decide."""
-BITS = 1 << 14
+BITS = 1 << 12
 """Bits that the numerator or denominator of one number may have."""
 SCALE = 2000
 """Balls beyond ``2**SCALE``, or closer to each other than ``2**-SCALE``, are not told apart."""
@@ -25,15 +25,21 @@ class Undecided(Error):
 
 @dataclass(frozen=True, repr=False)
 class Enclosure:
-    """A number known to within a radius, with the decimals that show it.
+    """A number known to within a radius, as decimals.
 
-    >>> Enclosure(sympy.Rational(1, 4), sympy.Rational(1, 1000), "0.250 +/- 0.001")
-    0.250 +/- 0.001
+    >>> Enclosure("0.250 +/- 0.001"), Enclosure("0.250 +/- 0.001").radius
+    (0.250 +/- 0.001, 1/1000)
     """
 
-    middle: sympy.Rational
-    radius: sympy.Rational
     text: str
+
+    @property
+    def middle(self):
+        return sympy.Rational(Fraction(self.text.partition(" +/- ")[0]))
+
+    @property
+    def radius(self):
+        return sympy.Rational(Fraction(self.text.partition(" +/- ")[2]))
 
     def __repr__(self):
         return self.text
@@ -87,10 +93,8 @@ def shown(x, digits=10):
     if abs(x) < _tiny():
         x = flint().arb(0, _tiny())
     middle, _, radius = x.str(digits).strip("[]").partition("+/-")
-    middle, radius = middle.strip() or "0", radius.strip() or "0"
-    if radius == "0":
-        return sympy.Rational(Fraction(middle))
-    return Enclosure(sympy.Rational(Fraction(middle)), sympy.Rational(Fraction(radius)), f"{middle} +/- {radius}")
+    middle = middle.strip() or "0"
+    return Enclosure(f"{middle} +/- {radius.strip()}") if radius else sympy.Rational(Fraction(middle))
 
 
 def is_shown(x, claimed):
@@ -184,10 +188,13 @@ def _root(x, degree):
     return ball(x).root(degree)
 
 
-def check_bits(x):
-    """Refuse a rational number that has grown too long to calculate with."""
-    if not is_ball(x) and x.height_bits() > BITS:
-        raise BudgetError(f"a number has more than the budget of {BITS} bits")
+def check_bits(rows):
+    """Refuse a matrix with a rational number that has grown too long to calculate with."""
+    fmpq = flint().fmpq
+    for row in rows:
+        for x in row:
+            if type(x) is fmpq and x.height_bits() > BITS:
+                raise BudgetError(f"a number has more than the budget of {BITS} bits")
 
 
 def ball(x):

@@ -6,7 +6,8 @@ positions. An *atom* is a tuple that begins with its head, a string:
 
 ========================  ==============================================================
 ``("@A", i, j)``          an entry of the symbol A, a scalar for no index
-``("#n",)``               a size as a number; ``("#2",)`` a prime under a root
+``("#n",)``               a size as a number
+``("√2",)``               a prime under a root
 ``("=", i, j)``           the Kronecker delta
 ``("<", i, j)``           the indicator of i < j
 ``("$", ..., i)``         the position itself as a number

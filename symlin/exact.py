@@ -20,6 +20,8 @@ __all__ = ["BUDGET", "Difference", "Enclosure", "Evaluation", "FreeSymbols", "Po
 
 BUDGET = 2_000_000
 """Scalar operations that one evaluation may take."""
+VISIT = 8
+"""What it costs to come to a part, in scalar operations."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def recompute(left, right, witness):
     def holds():
         evaluation = Evaluation(point_of(witness))
         first, second = (as_rows(evaluation.value(side)) for side in (left, right))
-        i, j = (1, 1) if witness.indices else witness.entry
+        numbers = len(first) == len(first[0]) == 1
+        i, j = (1, 1) if numbers and witness.indices else witness.entry
         first, second = first[i - 1][j - 1], second[i - 1][j - 1]
         return balls.differ(first, second) and balls.is_shown(first, witness.left) and balls.is_shown(second, witness.right)
 
@@ -156,7 +159,9 @@ class FreeSymbols:
             if e.is_Symbol:
                 symbols = frozenset([e])
             elif isinstance(e, Concat | Total | sympy.Sum):
-                symbols = (self.of(e.args[0]) - {e.args[1][0]}).union(*map(self.of, e.args[1][1:]))
+                symbols = self.of(e.args[0])
+                for index, *bounds in e.args[1:]:
+                    symbols = (symbols - {index}).union(*map(self.of, bounds))
             elif isinstance(e, sympy.Lambda):
                 symbols = self.of(e.expr) - frozenset(e.variables)
             else:
@@ -185,11 +190,9 @@ class Evaluation:
                 key = (key, *inside)
         known = self._known.get(key)
         if known is None:
-            self.charge(1)
+            self.charge(VISIT)
             result = value_function(e)(self, e)
-            for row in as_rows(result):
-                for x in row:
-                    balls.check_bits(x)
+            balls.check_bits(as_rows(result))
             known = self._known[key] = (result, e)
         return known[0]
 
@@ -240,16 +243,18 @@ class Evaluation:
             raise Undefined(f"there is no position {number} among {last}")
         return number - 1
 
-    def over(self, e):
-        """The values of the body of a binder, its index running through the range."""
-        body, (index, first, last) = e.args
-        first, last = self.whole(first), self.whole(last)
+    def over(self, body, limits):
+        """The values of a body while bound indices run through their ranges, the first of them innermost."""
+        if not limits:
+            yield self.value(body)
+            return
+        *inner, (index, first, last) = limits
         outer = self.bound.get(index)
         try:
-            for number in range(first, last + 1):
-                self.charge(1)
+            for number in range(self.whole(first), self.whole(last) + 1):
+                self.charge(VISIT)
                 self.bound[index] = number
-                yield self.value(body)
+                yield from self.over(body, inner)
         finally:
             if outer is None:
                 self.bound.pop(index, None)

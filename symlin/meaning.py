@@ -16,7 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symlin.entries import DELTA, LESS, PLACE, POSITION, atom, fresh, number, of_size, scaled, summed, times
 from symlin.nodes import (
     Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
-    Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec, logistic, relu,
+    Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec, logistic, outermost, relu,
 )
 from symlin.normal_form import collect, exp_of, function_of, named_position, position, power_of, shortened
 from symlin.ranges import Axis, NoRefinement, cells, unify
@@ -77,8 +77,8 @@ class Meanings:
     def head(self, symbol, name):
         """The head of the entries of a symbol; different symbols of one name get different heads."""
         if symbol not in self._heads:
-            taken = sum(1 for other in self._heads.values() if other.split("'")[0] == "@" + name)
-            self._heads[symbol] = "@" + name + "'" * taken
+            taken = sum(1 for other in self._heads.values() if other.split(_MARK)[0] == "@" + name)
+            self._heads[symbol] = f"@{name}{_MARK}{taken}" if taken else "@" + name
         return self._heads[symbol]
 
     def axes(self, symbol, *sizes):
@@ -104,6 +104,8 @@ class Meanings:
 
 
 POINT = (0, ())
+_MARK = "\0"
+"""Stands in heads between a name and what is not part of it; no name contains it."""
 
 
 def _delta(a, b):
@@ -130,7 +132,7 @@ def _less(a, b):
 def _symbol_entry(meanings, head, axes, terms):
     where = [t[0] for axis, t in zip(axes, terms) if len(meanings.cells(axis)) > 1]
     label = head + "".join(
-        f"|{t[0]}" if len(meanings.cells(axis)) > 1 else "|" for axis, t in zip(axes, terms)) if where else head
+        f"{_MARK}|{t[0]}" if len(meanings.cells(axis)) > 1 else f"{_MARK}|" for axis, t in zip(axes, terms)) if where else head
     return atom(label, *[v for t in terms for v in t[1]])
 
 
@@ -440,15 +442,16 @@ def _concat(meanings, e):
 
 
 def _total(meanings, e):
-    letter, first, last = e.args[1]
+    body, limits = outermost(e)
+    letter, first, last = limits
     if first.is_Integer and last.is_Integer:
         if last - first > 4096:
             raise Beyond(f"a sum of {last - first + 1} terms written out")
-        return _written_sum(meanings, e, letter, range(int(first), int(last) + 1))
+        return _written_sum(meanings, body, letter, range(int(first), int(last) + 1))
     used = meanings.scope.get(last)
     if used is not None and first == 1:
-        return _partial_sum(meanings, e, letter, used)
-    index, body = _bound_index(meanings, e.args[1], e.args[0])
+        return _partial_sum(meanings, body, letter, used)
+    index, body = _bound_index(meanings, limits, body)
 
     def entry(*where):
         result = []
@@ -460,9 +463,8 @@ def _total(meanings, e):
     return Meant(body.rows, body.columns, entry)
 
 
-def _written_sum(meanings, e, letter, places):
+def _written_sum(meanings, body, letter, places):
     """A sum over literal positions, written out."""
-    body = e.args[0]
     if not places:
         if not body.is_Matrix:
             return _value(lambda: [])
@@ -473,10 +475,10 @@ def _written_sum(meanings, e, letter, places):
     return _added(meanings, parts)
 
 
-def _partial_sum(meanings, e, letter, upper):
+def _partial_sum(meanings, body, letter, upper):
     """A sum over positions up to another index: an indicator."""
     index = _Index(upper.axis)
-    body = _in_scope(meanings, letter, index, e.args[0])
+    body = _in_scope(meanings, letter, index, body)
 
     def entry(*where):
         result = []
@@ -603,7 +605,7 @@ def _rational_number(meanings, e):
 def _constant_number(meanings, e):
     if e is sympy.E:
         return _value(lambda: exp_of(collect(number(1))))
-    return _value(lambda: atom(f"@{e}"))
+    return _value(lambda: atom(f"@{_MARK}{e}"))
 
 
 def _add(meanings, e):

@@ -105,11 +105,23 @@ def _matmul(ev, e):
 
 
 def _times(ev, a, b):
-    if len(a[0]) != len(b):
-        raise ShapeError(f"{len(a)}×{len(a[0])} times {len(b)}×{len(b[0])}: the shapes do not fit")
-    ev.charge(len(a) * len(b) * len(b[0]))
-    columns = list(zip(*b))
-    return [[sum(x * y for x, y in zip(row, column)) for column in columns] for row in a]
+    rows, inner, columns = len(a), len(b), len(b[0])
+    if len(a[0]) != inner:
+        raise ShapeError(f"{rows}×{len(a[0])} times {inner}×{columns}: the shapes do not fit")
+    if rows * inner * columns > _LARGE and not _has_balls(a) and not _has_balls(b):
+        ev.charge(rows * inner + inner * columns + rows * columns + rows * inner * columns // _FASTER)
+        matrix = balls.flint().fmpq_mat
+        return (matrix(a) * matrix(b)).tolist()
+    ev.charge(rows * inner * columns)
+    turned = list(zip(*b))
+    return [[sum(x * y for x, y in zip(row, column)) for column in turned] for row in a]
+
+
+_LARGE, _FASTER = 4096, 50
+
+
+def _has_balls(matrix):
+    return any(balls.is_ball(x) for row in matrix for x in row)
 
 
 def _product_of(numbers):
@@ -181,15 +193,14 @@ def _inverse(ev, e):
 def _inverted(ev, matrix):
     ev.charge(len(matrix) ** 3)
     flint = balls.flint()
-    kind = flint.arb_mat if any(balls.is_ball(x) for row in matrix for x in row) else flint.fmpq_mat
+    kind = flint.arb_mat if _has_balls(matrix) else flint.fmpq_mat
     try:
         inverse = kind(matrix).inv()
     except ZeroDivisionError:
         if kind is flint.arb_mat:
             raise Undecided("a matrix may be singular") from None
         raise Undefined("the inverse of a singular matrix") from None
-    n = len(matrix)
-    return [[inverse[i, j] for j in range(n)] for i in range(n)]
+    return inverse.tolist()
 
 
 def _matrix_power(ev, e):
@@ -204,9 +215,7 @@ def _matrix_power(ev, e):
         exponent >>= 1
         if exponent:
             base = _times(ev, base, base)
-            for row in base:
-                for x in row:
-                    balls.check_bits(x)
+            balls.check_bits(base)
     return result
 
 
@@ -224,26 +233,25 @@ def _joined(rows):
 
 
 def _concat(ev, e):
-    blocks = list(ev.over(e))
+    blocks = list(ev.over(e.body, [e.limits]))
     if not blocks:
         raise Undefined("no matrices side by side")
     ev.charge(sum(len(b) * len(b[0]) for b in blocks))
     return [_joined(rows) for rows in zip(*blocks)]
 
 
-def _total(ev, e):
-    matrices = list(ev.over(e))
-    if matrices:
-        return _sum_of(ev, matrices, e)
+def _sum(ev, e):
+    body, *limits = e.args
+    if any(len(limit) != 3 for limit in limits):
+        raise Unsupported(f"{e}: an index needs a first and a last value")
+    terms = list(ev.over(body, limits))
+    if terms and type(terms[0]) is list:
+        return _sum_of(ev, terms, e)
+    if terms or not isinstance(e, Total):
+        return sum(terms, balls.rational(0))
     rows, columns = (size.at(ev.point.sizes) for size in shape(e))
     ev.charge(rows * columns)
     return [[balls.rational(0)] * columns for _ in range(rows)]
-
-
-def _sum(ev, e):
-    if len(e.limits) != 1 or len(e.limits[0]) != 3:
-        raise Unsupported(f"{e}: one index with a first and a last value is needed")
-    return sum(ev.over(e), balls.rational(0))
 
 
 def _diag(ev, e):
@@ -391,7 +399,7 @@ _VALUES = {
     Blocks: _blocks,
     sympy.BlockMatrix: _blocks,
     Concat: _concat,
-    Total: _total,
+    Total: _sum,
     sympy.Sum: _sum,
     Diag: _diag,
     diagonal.DiagMatrix: _diag,

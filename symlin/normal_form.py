@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symlin.entries import (
-    DELTA, EXP, LESS, POSITION, POWER, UNIT, Product, Total, atom, joined, negated, number, of_size, scaled, spend,
+    DELTA, EXP, LESS, PLACE, POSITION, POWER, UNIT, Product, Total, atom, joined, negated, number, of_size, scaled, spend,
     times, variables_of,
 )
 from symlin.errors import Undefined
@@ -62,10 +62,10 @@ def _rewritten(coefficient, bound, factors):
     for x, e in factors.items():
         used.update(variables_of(x))
         head = x[0]
-        if head[0] in "@$":
+        if head[0] in "@$#":
             continue
         step = _SETTLE.get(head)
-        if step is None and head[0] == "#" and head[1].isdigit() and not 0 < e < 1:
+        if step is None and head[0] == "√" and not 0 < e < 1:
             step = _settle_prime
         if step is not None:
             again = step(coefficient, bound, factors, x, e)
@@ -315,7 +315,7 @@ def _number_power(c, exponent):
     factors = {}
     for whole, sign in ((c.numerator, 1), (c.denominator, -1)):
         for p, k in _prime_powers(whole):
-            factors[f"#{p}",] = exponent * k * sign
+            factors[f"√{p}",] = exponent * k * sign
     return [(1, {}, factors)]
 
 
@@ -475,7 +475,7 @@ _LAWS = {
 def sign_of(x, e):
     """"positive" or "nonnegative" where an atom to a power is known to be, else None."""
     head = x[0]
-    if head in (EXP, "$") or head[0] == "#":
+    if head in (EXP, PLACE) or head[0] in "#√":
         return "positive"
     if head == POWER:
         inside = sign_of_total(x[1])

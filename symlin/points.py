@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sympy
 from sympy.core.function import AppliedUndef
 
+from symlin.errors import BudgetError, Undefined
 from symlin.exact import FreeSymbols, Point
 from symlin.nodes import KNOWN, Elementwise, Member
 from symlin.shapes import Walk, free_indices
@@ -63,21 +64,24 @@ class Unknowns:
         )
 
     def ranges(self, numbers):
-        """The last position of each free index at size numbers; None where a range is empty."""
+        """The last position of each free index at size numbers; ``Undefined`` where a range is empty."""
         lasts = {index: size.at(numbers) for index, size in self.indices.items()}
-        return lasts if all(last > 0 for last in lasts.values()) else None
+        if any(last < 1 for last in lasts.values()):
+            raise Undefined("an index has no position")
+        return lasts
 
     def draw(self, numbers, seed, pool=None):
-        """A ``Point`` at size numbers ``{name: int}``; None where a size is not positive or entries are too many."""
+        """A ``Point`` at size numbers ``{name: int}``, always the same for one seed.
+
+        Raises ``Undefined`` where a size is not positive and ``BudgetError`` where there are too many entries.
+        """
         draw = _draws(seed, pool or POOLS[seed % len(POOLS)])
         wanted = [(m, *_at(m.args[1:], numbers)) for m in self.matrices]
         for member in self.families:
             rows, columns, members = _at(member.args[2:], numbers)
-            if members * rows * columns > MOST_ENTRIES:
-                return None
+            _check_entries(members * rows * columns)
             wanted += [((member.name, index), rows, columns) for index in range(1, members + 1)]
-        if any(r < 1 or c < 1 for _, r, c in wanted) or sum(r * c for _, r, c in wanted) > MOST_ENTRIES:
-            return None
+        _check_entries(sum(rows * columns for _, rows, columns in wanted))
         values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, r, c in wanted}
         for s in self.scalars:
             number = next(draw)
@@ -102,7 +106,15 @@ def allows(symbol, number):
 
 
 def _at(sizes, numbers):
-    return [Size.of(size).at(numbers) for size in sizes]
+    values = [Size.of(size).at(numbers) for size in sizes]
+    if min(values) < 1:
+        raise Undefined(f"the size {sizes[values.index(min(values))]} is not positive")
+    return values
+
+
+def _check_entries(entries):
+    if entries > MOST_ENTRIES:
+        raise BudgetError(f"the matrices have more than the budget of {MOST_ENTRIES} entries")
 
 
 def _parts(expressions):

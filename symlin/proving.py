@@ -199,8 +199,8 @@ def expression(value):
     """A SymPy expression from what a user passed: an expression, an exact number or an explicit matrix."""
     if isinstance(value, sympy.MatrixBase):
         return value.as_immutable()
-    if isinstance(value, sympy.logic.boolalg.Boolean) or isinstance(value, bool):
-        raise TypeError(f"{value} stands where an expression is needed")
+    if isinstance(value, bool) or isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(value, sympy.Expr):
+        raise TypeError(f"{value} stands where an expression is needed; pass the two sides of an equation, not the equation")
     if isinstance(value, sympy.Basic):
         return value
     if isinstance(value, int):

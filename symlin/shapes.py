@@ -13,8 +13,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import Error, ShapeError
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
-    Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec, logistic, relu,
+    KNOWN, Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
+    Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec, logistic, outermost, relu,
 )
 from symlin.size import ONE, Size
 
@@ -77,6 +77,7 @@ class Walk:
     def __init__(self):
         self._known = {}
         self._letters = {}
+        self._size_symbols = {}
         self.sizes = set()
         self.size_names = set()
 
@@ -99,6 +100,20 @@ class Walk:
             known = self._known[id(expression)] = (*result, expression)
         return known
 
+    def size(self, expression, e):
+        """A size as a ``Size``; its symbols must be the same ones wherever their names stand."""
+        for symbol in expression.free_symbols:
+            self.told_apart(symbol, e)
+        return Size.of(expression)
+
+    def told_apart(self, symbol, e):
+        """Refuse two symbols of one name, such as ``Symbol("n")`` and ``sizes("n")``, in the place of sizes."""
+        first = self._size_symbols.setdefault(symbol.name, symbol)
+        if first != symbol:
+            raise ShapeError(
+                f"two different symbols are called {symbol.name}: one is {_assumed(first)}, one is {_assumed(symbol)}; "
+                f"make it once, with sl.sizes({symbol.name!r})", e)
+
     def letters(self, expression):
         """The indices bound by sums inside; a defined letter keeps its own to itself."""
         known = self._letters.get(id(expression))
@@ -107,7 +122,7 @@ class Walk:
             if not isinstance(expression, Defined | DefinedScalar):
                 known = known.union(*[self.letters(a) for a in expression.args])
             if isinstance(expression, Total | Concat | sympy.Sum):
-                known |= {expression.args[1][0]}
+                known |= {limits[0] for limits in expression.args[1:]}
             self._letters[id(expression)] = known
         return known
 
@@ -121,14 +136,24 @@ class Walk:
         return shapes, uses
 
 
+def _assumed(symbol):
+    facts = [f for f in ("positive", "nonnegative", "integer", "real") if getattr(symbol, f"is_{f}")]
+    return " ".join(facts) or "without assumptions"
+
+
 def _text(s):
     return f"{s[0]}×{s[1]}"
 
 
 _NONE = frozenset()
+_MARK = "\0"
 
 
 def _symbol(walk, e):
+    if _MARK in e.name:
+        raise ShapeError(f"{e.name!r} is not a name", e)
+    if e.is_integer:
+        walk.told_apart(e, e)
     if e.is_commutative is False or e.is_real is False:
         raise ShapeError(f"{e} is not a real symbol; make numbers with sl.scalar({e.name!r})", e)
     return NUMBER, _NONE
@@ -143,7 +168,9 @@ def _number(walk, e):
 
 
 def _matrix_symbol(walk, e):
-    sizes = tuple(Size.of(s) for s in e.args[1:])
+    if _MARK in e.name:
+        raise ShapeError(f"{e.name!r} is not a name", e)
+    sizes = tuple(walk.size(s, e) for s in e.args[1:])
     for size in sizes:
         check_size(size, e)
     return sizes, _NONE
@@ -156,8 +183,9 @@ def check_size(size, e=None):
 
 
 def _member(walk, e):
-    _, index, rows, columns, count = e.args
-    return (Size.of(rows), Size.of(columns)), _index_use(index, Size.of(count), e)
+    _, index, *sizes = e.args
+    rows, columns, count = (walk.size(s, e) for s in sizes)
+    return (rows, columns), _index_use(index, count, e)
 
 
 def _index_use(index, size, e):
@@ -251,7 +279,7 @@ def _kronecker(walk, e):
 
 
 def _constant(walk, e):
-    sizes = tuple(Size.of(s) for s in e.args)
+    sizes = tuple(walk.size(s, e) for s in e.args)
     for size in sizes:
         check_size(size, e)
     return (sizes * 2)[:2], _NONE
@@ -295,7 +323,7 @@ def _blocks(walk, e):
 
 def _close(walk, e):
     """The shape of the body of a binder, with the uses of its index checked against its range and removed."""
-    body, (index, first, last) = e.args[0], e.args[1]
+    body, (index, first, last) = outermost(e)
     s, uses, _ = walk._visit(body)
     outer = set()
     for used, size in uses:
@@ -331,8 +359,8 @@ def _concat(walk, e):
 
 
 def _sum(walk, e):
-    if len(e.limits) != 1 or len(e.limits[0]) != 3:
-        raise ShapeError(f"{e}: write one sum inside the other, each with an index, a first and a last value", e)
+    if any(len(limits) != 3 for limits in e.limits):
+        raise ShapeError(f"{e}: every index of a sum needs a first and a last value", e)
     return _close(walk, e)
 
 
@@ -474,6 +502,8 @@ def _function(walk, e):
         raise ShapeError(f"{e}: {name} of a matrix means nothing to SymPy; write sl.{name}(...) for every entry", e)
     if not isinstance(e, (*_FUNCTIONS, AppliedUndef)):
         raise ShapeError(f"symlin has no meaning for {type(e).__name__}; it knows exp, log, sqrt, tanh, cos, sin, relu, logistic", e)
+    if isinstance(e, AppliedUndef) and type(e).__name__ in KNOWN:
+        raise ShapeError(f"{e}: {type(e).__name__} is a known function; write sl.{type(e).__name__}(...) or choose another name", e)
     if len(e.args) != 1:
         raise ShapeError(f"{e}: a function takes one number", e)
     return _arithmetic(walk, e)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 
 import sympy
@@ -16,8 +17,12 @@ TRIALS = 40
 """Points at which both sides are defined and agree, after which a search gives up."""
 TRIAL_BUDGET = 400_000
 """Scalar operations that one trial may take."""
+LARGE_TRIALS = 3
+"""Trials beyond the budget, after which a search gives up."""
 SIMPLER = 60
 """Attempts to make a counterexample simpler."""
+SIMPLIFIED_ENTRIES = 100_000
+"""Entries that all these attempts may draw together."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +111,17 @@ def search(left, right, *, trials=TRIALS, deadline=None):
     >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
     >>> witness = search(MatMul(A, B), MatMul(B, A)).witness
     >>> witness.sizes, witness.entry, witness.left, witness.right
-    ({n: 2}, (1, 1), 0, 1)
+    ({n: 2}, (2, 1), 1, 0)
     """
     hunt = _Hunt(left, right, deadline)
-    counts, sizes = dict(agreed=0, undefined=0, undecided=0, too_large=0), []
+    counts, sizes, too_large = dict(agreed=0, undefined=0, undecided=0, too_large=0), [], []
     for seed, numbers in enumerate(hunt.unknowns.size_choices()):
-        if counts["agreed"] >= trials or seed >= 2 * trials or hunt.is_late():
+        if counts["agreed"] >= trials or seed >= 2 * trials or len(too_large) >= LARGE_TRIALS or hunt.is_late():
             break
-        point = hunt.unknowns.draw(numbers, seed)
-        if point is None:
-            counts["too_large"] += 1
+        if any(all(numbers[name] >= least for name, least in large.items()) for large in too_large):
             continue
         try:
+            point = hunt.unknowns.draw(numbers, seed)
             found = hunt.difference(point)
         except Undefined:
             counts["undefined"] += 1
@@ -125,14 +129,15 @@ def search(left, right, *, trials=TRIALS, deadline=None):
             counts["undecided"] += 1
         except BudgetError:
             counts["too_large"] += 1
+            too_large.append(numbers)
         except Unsupported as error:
             return Search(**counts, sizes=tuple(sizes), reason=str(error))
         else:
             if found:
                 return Found(hunt.witness(*_Simplifier(hunt, point, found).run()))
             counts["agreed"] += 1
-        if numbers not in sizes:
-            sizes.append(numbers)
+            if numbers not in sizes:
+                sizes.append(numbers)
     return Search(**counts, sizes=tuple(sizes))
 
 
@@ -142,27 +147,35 @@ def defined_point(expressions, *, trials=TRIALS, deadline=None):
     True: one was found. False: every point that was tried was undefined. None: some point could not be decided.
     """
     expressions = list(expressions)
-    unknowns, unsure = Unknowns.of(*expressions), False
+    unknowns, unsure = Unknowns.of(*expressions), 0
     for seed, numbers in enumerate(unknowns.size_choices(unequal=True)):
-        if seed >= trials or deadline is not None and time.monotonic() > deadline:
+        if seed >= trials or unsure >= LARGE_TRIALS or deadline is not None and time.monotonic() > deadline:
             break
-        point, ranges = unknowns.draw(numbers, seed + 2), unknowns.ranges(numbers)
-        if point is None or ranges is None:
-            unsure = True
-            continue
-        for positions in product(*[range(1, last + 1) for last in ranges.values()]):
-            here = replace(point, indices=dict(zip(ranges, positions)))
-            try:
-                for e in expressions:
-                    evaluate(e, here, budget=TRIAL_BUDGET)
+        try:
+            point, ranges = unknowns.draw(numbers, seed + 2), unknowns.ranges(numbers)
+            if any(_all_defined(expressions, point, indices) for indices in _positions(ranges)):
                 return True
-            except Undefined:
-                continue
-            except (Undecided, BudgetError):
-                unsure = True
-            except Unsupported:
-                return None
+        except Undefined:
+            continue
+        except (Undecided, BudgetError):
+            unsure += 1
+        except Unsupported:
+            return None
     return None if unsure else False
+
+
+def _positions(ranges):
+    for positions in product(*[range(1, last + 1) for last in ranges.values()]):
+        yield dict(zip(ranges, positions))
+
+
+def _all_defined(expressions, point, indices):
+    try:
+        for e in expressions:
+            evaluate(e, replace(point, indices=indices), budget=TRIAL_BUDGET)
+    except Undefined:
+        return False
+    return True
 
 
 class _Hunt:
@@ -178,8 +191,6 @@ class _Hunt:
 
     def difference(self, point):
         ranges = self.unknowns.ranges(point.sizes)
-        if ranges is None:
-            raise Undefined("an index has no position")
         return compare(*self.claim, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.unknowns.free)
 
     def witness(self, point, found):
@@ -208,19 +219,21 @@ class _Simplifier:
 
     def __init__(self, hunt, point, found):
         self.hunt, self.point, self.found = hunt, point, found
-        self.attempts = SIMPLER
+        entries = sum(len(v) * len(v[0]) for v in point.values.values() if isinstance(v, list))
+        self.attempts = min(SIMPLER, SIMPLIFIED_ENTRIES // max(entries, 1))
 
     def accepts(self, candidate):
-        """Whether the sides differ there too; then it is the point from now on."""
-        if candidate is None or not self.attempts or self.hunt.is_late():
+        """Whether the sides differ at the point that ``candidate()`` makes; then it is the point from now on."""
+        if not self.attempts or self.hunt.is_late():
             return False
         self.attempts -= 1
         try:
-            found = self.hunt.difference(candidate)
+            point = candidate()
+            found = self.hunt.difference(point)
         except (Undefined, Undecided, BudgetError):
             return False
         if found:
-            self.point, self.found = candidate, found
+            self.point, self.found = point, found
         return found is not None
 
     def run(self):
@@ -235,25 +248,28 @@ class _Simplifier:
             for symbol in symbols:
                 for number in range(least, self.point.sizes[symbol.name]):
                     numbers = self.point.sizes | {symbol.name: number}
-                    if any(self.accepts(unknowns.draw(numbers, seed)) for seed in (0, 1)):
+                    if any(self.accepts(partial(unknowns.draw, numbers, seed)) for seed in (0, 1)):
                         break
 
     def try_zeros_and_ones(self):
         for seed in range(4):
-            if self.accepts(self.hunt.unknowns.draw(self.point.sizes, seed, pool=(0, 1))):
+            if self.accepts(partial(self.hunt.unknowns.draw, self.point.sizes, seed, pool=(0, 1))):
                 break
 
     def try_simpler_numbers(self):
-        for key in self.point.values:
-            value = self.point.values[key]
+        for key, value in self.point.values.items():
             if not isinstance(value, list):
-                any(self.accepts(self._with(key, x)) for x in (0, 1, -1) if abs(x) < abs(value) and allows(key, x))
-                continue
-            if any(map(any, value)) and self.accepts(self._with(key, [[0] * len(row) for row in value])):
-                continue
-            for i, row in enumerate(value):
-                for j, number in enumerate(row):
-                    any(self.accepts(self._with(key, self._replaced(key, i, j, x))) for x in (0, 1, -1) if abs(x) < abs(number))
+                self._try_each(value, lambda x: x, key)
+            elif not (any(map(any, value)) and self.accepts(lambda: self._with(key, [[0] * len(row) for row in value]))):
+                for i, row in enumerate(value):
+                    for j, number in enumerate(row):
+                        self._try_each(number, partial(self._replaced, key, i, j), key)
+
+    def _try_each(self, number, value, key):
+        for x in (0, 1, -1):
+            if abs(x) < abs(number) and (not _is_scalar(key) or allows(key, x)):
+                if self.accepts(lambda: self._with(key, value(x))):
+                    break
 
     def _replaced(self, key, i, j, number):
         rows = [list(row) for row in self.point.values[key]]
@@ -262,6 +278,10 @@ class _Simplifier:
 
     def _with(self, key, value):
         return replace(self.point, values={**self.point.values, key: value})
+
+
+def _is_scalar(key):
+    return not isinstance(key, tuple) and key.is_Symbol
 
 
 def _member_keys(point):

@@ -4,13 +4,14 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from itertools import combinations, permutations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from symlin.canonical import canonical_form, canonical_order
+from symlin.canonical import _Meter, _Partition, _rows, canonical_form, canonical_order
 from symlin.errors import BudgetError, Error
 
 
@@ -229,6 +230,20 @@ def test_form_is_invariant_under_renumbering(graph, generator):
     assert form(shuffled(graph, generator.random())) == canonical_form(colours, arcs, order)
 
 
+@given(graphs(most=14) | symmetric_graphs())
+@example(([0, 0, 0, 1, 1], [(3, 1, 0), (3, 2, 0)]))
+def test_refinement_is_equitable(graph):
+    colours, arcs = graph
+    partition = _Partition(colours)
+    partition.refine(list(partition.cells), _rows(len(colours), arcs), _Meter(100_000))
+    seen = [Counter() for _ in colours]
+    for source, target, label in arcs:
+        seen[source]["out", label, partition.colour[target]] += 1
+        seen[target]["in", label, partition.colour[source]] += 1
+    for cell in partition.cells.values():
+        assert all(seen[v] == seen[cell[0]] for v in cell)
+
+
 @given(graphs(most=5), st.data())
 def test_forms_are_equal_exactly_for_isomorphic_graphs(graph, data):
     colours, arcs = graph
@@ -341,6 +356,11 @@ def test_budget_is_the_number_of_steps():
     assert enough > len(arcs)
     assert not exceeds(colours, arcs, enough + 1)
     assert exceeds(colours, arcs, enough - 1)
+
+
+def test_refinement_alone_spends_the_budget():
+    colours, arcs = path(50)
+    assert exceeds([v != 0 for v in range(50)], arcs, len(arcs))
 
 
 def exceeds(colours, arcs, budget):

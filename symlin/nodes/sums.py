@@ -1,5 +1,6 @@
 """The sum of matrices over an index range (sums of numbers are SymPy's ``Sum``)."""
 
+from sympy import Sum
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
@@ -41,3 +42,15 @@ class Total(BindsIndex, MatrixNode):
         if getattr(self.body, "is_MatAdd", False):
             body = prettyForm(*body.parens())
         return prettyForm(*stringPict.next(prettyForm(*sign.below(below)), prettyForm(" "), body))
+
+
+def outermost(e):
+    """The body and the limits of the outermost index of a binder; SymPy keeps nested sums in one ``Sum``.
+
+    >>> from sympy import symbols
+    >>> i, j, n = symbols("i j n", integer=True, positive=True)
+    >>> outermost(Sum(i + j, (i, 1, n), (j, 1, n)))
+    (Sum(i + j, (i, 1, n)), (j, 1, n))
+    """
+    body, *limits = e.args
+    return (body if len(limits) == 1 else Sum(body, *limits[:-1])), limits[-1]

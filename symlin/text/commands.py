@@ -54,7 +54,9 @@ def _space(lexer, command, start):
         sized = _SIZED.match(lexer.text, lexer.at, lexer.end)
         if sized and sized.group(1) == ".":
             lexer.at = sized.end()
-        elif sized and sized.group(1) in ("<", ">"):
+            return
+        lexer.prefix = start
+        if sized and sized.group(1) in ("<", ">"):
             lexer.at = sized.end()
             _bracket(lexer, "⟨" if sized.group(1) == "<" else "⟩", start)
         elif sized and sized.group(1) in ("\\|", "\\Vert", "\\lVert", "\\rVert") and command in ("left", "right"):
@@ -91,11 +93,9 @@ def _bracket(lexer, bracket, start):
 
 
 def _fraction(lexer, command, start):
-    lexer.operand_start = start
     if lexer.awaited:
         lexer.awaited -= 1
     lexer.add("FRAC", command, start)
-    lexer.scopes_before = len(lexer.scopes)
     lexer.awaited += 2
 
 
@@ -173,10 +173,6 @@ def _stacked(lexer, command, start):
     lexer.relation(":=" if defines else relation, start)
 
 
-def _bold_switch(lexer, font):
-    lexer.font = font
-
-
 def _font(lexer, command, start, spaced):
     font = v.FONTS[command]
     if command in ("bf", "cal", "rm", "it"):
@@ -186,7 +182,7 @@ def _font(lexer, command, start, spaced):
         _upright(lexer, command, start, spaced)
         return
     found = _FONT_ARGUMENT.match(lexer.text, lexer.at, lexer.end)
-    if not found or command == "bigl":
+    if not found:
         _font_scope(lexer, font, start)
         return
     greek, word, short_greek, letter = found.groups()

@@ -73,6 +73,7 @@ class Lexer:
         self.font, self.awaited = "", 0
         self.styles = ["display"]
         self.spaced = False
+        self.prefix = None
 
     def read(self):
         if self.end - self.at > MAX_LENGTH:
@@ -97,20 +98,20 @@ class Lexer:
         return self.tokens
 
     def add(self, kind, value, start):
+        """Append a token; one that ``\\left`` stands before begins there."""
+        if self.prefix is not None:
+            start, self.prefix = self.prefix, None
         self.tokens.append(Token(kind, value, start, self.at))
 
     def operand(self, kind, value, start):
         """A token that can be the whole argument of a command such as ``\\frac``."""
-        if self.awaited and self.scopes_awaiting():
+        if self.awaited:
             self.awaited -= 1
             self.add("LBRACE", "{", start)
             self.add(kind, value, start)
             self.add("RBRACE", "}", start)
         else:
             self.add(kind, value, start)
-
-    def scopes_awaiting(self):
-        return self.latex
 
     # -- brackets
 
@@ -133,8 +134,6 @@ class Lexer:
             raise Flaw(line, start)
         self.scopes.pop()
         self.font, self.awaited = scope.font, scope.awaited
-        if scope.kind == "brace_skip":
-            return
         last = self.tokens[-1]
         if closer == "}" and last.type == "LBRACE" and last.start == scope.start:
             self.tokens.pop()
@@ -216,7 +215,7 @@ class Lexer:
         if mark in "_^" and len(mark) == 1:
             self.script(mark, start)
         elif mark in _OPENING:
-            self.open_mark(mark, start)
+            self.open(mark, _CLOSERS[mark], start)
         elif mark in _CLOSING:
             self.close(mark, start)
         elif mark in "+-−":
@@ -235,12 +234,6 @@ class Lexer:
             self.unicode_script(mark, start)
         else:
             self.rare_mark(mark, start)
-
-    def open_mark(self, mark, start):
-        kind = mark
-        if mark == "{" and self.tokens and self.tokens[-1].type in ("OPEN_BELOW", "OPEN_ABOVE") and self.tokens[-1].end > start:
-            kind = "script"
-        self.open(mark if kind != "script" else "{", _CLOSERS[mark], start)
 
     def rare_mark(self, mark, start):
         if mark == ";":
@@ -269,8 +262,10 @@ class Lexer:
             self.name(v.SETS[mark], "upright", start)
         elif v.letter_name(mark):
             self.name(v.letter_name(mark), "letter", start)
-        elif mark == "ϵ" or mark.isalpha():
+        elif mark.isalpha():
             self.name(mark, "letter", start)
+        elif mark == "." and all(scope.kind == "environment" for scope in self.scopes):
+            self.add("STOP", mark, start)
         elif mark == ".":
             raise Flaw("a full stop inside a formula; remove it, or write it after the formula", start)
         else:
@@ -286,6 +281,7 @@ class Lexer:
             raise Flaw(f"& inside {self.scopes[-1].shown}; close it with {self.scopes[-1].closer} first", start)
         else:
             self.noise.append((start, self.at))
+            self.add("AMP", "&", start)
 
     # -- scripts
 
@@ -322,8 +318,6 @@ class Lexer:
             node = Number(number or digit, start, end)
         else:
             text = word or letter
-            if self.font and self.font not in ("rm", "text"):
-                return None
             kind = "letter" if len(text) == 1 else "word"
             node = Name(text if kind == "letter" else v.word_name(text, "mathit"), kind, start, end)
         self.at = found.end()

@@ -67,7 +67,7 @@ SPACES = frozenset(
     "limits nolimits nonumber notag allowbreak nobreak relax mathstrut hfill hline noindent centering left right big "
     "Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle mathrel mathbin mathopen mathclose mathord "
     "mathop mathinner mathpunct boxed cancel smash ensuremath mathclap mathllap mathrlap underbrace overbrace xcancel bcancel "
-    "scriptscriptstyle par newline linebreak strut break qed qedhere @ /".split()
+    "scriptscriptstyle par newline linebreak strut break qed qedhere blacksquare square Box checkmark @ /".split()
 ) | {" ", "\n", "\t"}
 """Commands that are passed over; what an argument of theirs holds is read."""
 
