@@ -11,6 +11,7 @@ from symlin.canonical import canonical_order
 from symlin.entries import HEIGHT, Product, Total, fresh, height_of, variables_of
 
 _UNNAMED = 1 << 60
+_MAX_STARTS = 4
 
 
 def product_of(bound, factors):
@@ -166,7 +167,7 @@ class _Walk:
         if not kinds:
             return None
         _, starts = min(kinds.items(), key=lambda pair: (len(pair[1]), pair[0]))
-        if len(starts) * len(self.flat) > 10_000:
+        if len(starts) > _MAX_STARTS:
             return None
         best = None
         for start in starts:

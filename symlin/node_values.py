@@ -364,7 +364,8 @@ def _pow(ev, e):
 
 
 def _delta(ev, e):
-    return balls.rational(int(ev.value(e.args[0]) == ev.value(e.args[1])))
+    first, second = (balls.rational(ev.value(index)) for index in e.args[:2])
+    return balls.rational(int(first == second))
 
 
 _RELATIONS = {sympy.Le: "__le__", sympy.Lt: "__lt__", sympy.Ge: "__ge__", sympy.Gt: "__gt__"}

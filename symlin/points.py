@@ -41,8 +41,11 @@ class Unknowns:
     def of(*expressions):
         """What expressions leave open; raises ``ShapeError`` where they have no meaning."""
         walk, free = Walk(), FreeSymbols()
-        ranges = free_indices(expressions, walk)
-        open_symbols = frozenset().union(*map(free.of, expressions))
+        try:
+            ranges = free_indices(expressions, walk)
+            open_symbols = frozenset().union(*map(free.of, expressions))
+        except RecursionError:
+            raise BudgetError("an expression is nested too deeply to be tried at numbers") from None
         symbols, matrices, families, functions = {}, {}, {}, {}
         for part in _parts(expressions):
             if part.is_Symbol and part in open_symbols:
@@ -130,7 +133,7 @@ def _parts(expressions):
 
 def _numbers(seed):
     """Whole numbers that look random and are always the same."""
-    state = 2 * seed + 1
+    state = (seed + 1) * 0x9E3779B97F4A7C15
     while True:
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
         yield state >> 40

@@ -1,12 +1,12 @@
 """Decide a claim: by the normal form of what its sides mean, else by a search for a counterexample."""
 
+import importlib
 import time
 from dataclasses import dataclass
 from itertools import product as combinations
 
 import sympy
 
-from symlin import exact, witnesses
 from symlin.conditions import conditions_of
 from symlin.entries import Budget, within
 from symlin.errors import BudgetError
@@ -15,10 +15,11 @@ from symlin.normal_form import difference
 from symlin.ranges import NoRefinement
 from symlin.shapes import Walk, free_indices, same_shape
 from symlin.vanishing import vanishes
-from symlin.verdict import Proved, Refuted, Unknown
+from symlin.verdict import Proved, Unknown
 
 TERMS = 50_000
 SECONDS = 10.0
+TRIALS = 40
 MAX_CASES = 1024
 
 
@@ -37,7 +38,7 @@ class Evidence:
     cleared: bool
 
 
-def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=witnesses.TRIALS):
+def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TRIALS):
     """Whether two expressions are equal for all sizes and values: ``Proved``, ``Refuted`` or ``Unknown``.
 
     ``left`` and ``right`` are SymPy expressions of one shape; or ``left`` is ``sympy.Eq(l, r, evaluate=False)``; or
@@ -63,7 +64,7 @@ def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=wi
     return decide(left, right, assumed=bool(given), terms=terms, seconds=seconds, trials=trials)
 
 
-def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=witnesses.TRIALS):
+def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=TRIALS):
     """The verdict on two written sides; with ``assumed`` a claim that is not proved without it stays unknown."""
     try:
         same_shape(left, right)
@@ -75,7 +76,7 @@ def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=w
         tried = [shown]
         if assumed:
             return Unknown(left, right, f"{shown}; what is assumed is not used yet, so nothing is refuted", tried)
-        return _refuted(left, right, tried, trials, max(deadline, time.monotonic() + 1.0))
+        return _refuting().refuted(left, right, tried, trials, max(deadline, time.monotonic() + 1.0))
     except RecursionError:
         raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
 
@@ -148,10 +149,7 @@ def _has_literal_sizes(*sides):
 
 def _not_vacuous(proved, left, right):
     """The proof, unless no exact point is found at which both sides are defined."""
-    if not _is_partial(left, right):
-        return proved
-    defined = witnesses.defined_point([left, right])
-    if defined is False:
+    if _is_partial(left, right) and _refuting().defined_somewhere(left, right) is False:
         return Unknown(
             left, right, "both sides have the same normal form, but no point was found at which they are defined",
             (proved.reason,))
@@ -162,21 +160,9 @@ def _is_partial(*sides):
     return bool(conditions_of(*sides, all_of_them=True))
 
 
-def _refuted(left, right, tried, trials, deadline):
-    """A recomputed counterexample, or ``Unknown``."""
-    found = witnesses.search(left, right, trials=trials, deadline=deadline)
-    if isinstance(found, witnesses.Found):
-        witness = found.witness
-        if exact.recompute(left, right, witness):
-            where = f" at entry {witness.entry}" if left.is_Matrix or witness.indices else ""
-            return Refuted(
-                left, right, f"{witness.left} on the left, {witness.right} on the right{where}", witness)
-        tried.append("a counterexample that did not stand when it was computed again")
-    elif found.reason:
-        tried.append(found.reason)
-    else:
-        tried.append(f"{found.agreed} exact trials, on which both sides agree")
-    return Unknown(left, right, "; ".join(tried), tried)
+def _refuting():
+    """What evaluates exactly, imported when it is first needed: ball arithmetic is not cheap to load."""
+    return importlib.import_module("symlin.refuting")
 
 
 # what a user may pass ----------------------------------------------------------------------------------------------

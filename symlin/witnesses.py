@@ -244,11 +244,11 @@ class _Simplifier:
 
     def try_smaller_sizes(self):
         unknowns = self.hunt.unknowns
-        for symbols, least in ((unknowns.sizes, 1), (unknowns.exponents, 0)):
+        for symbols, least in ((unknowns.exponents, 0), (unknowns.sizes, 1)):
             for symbol in symbols:
                 for number in range(least, self.point.sizes[symbol.name]):
                     numbers = self.point.sizes | {symbol.name: number}
-                    if any(self.accepts(partial(unknowns.draw, numbers, seed)) for seed in (0, 1)):
+                    if any(self.accepts(partial(unknowns.draw, numbers, seed)) for seed in range(3)):
                         break
 
     def try_zeros_and_ones(self):
@@ -266,7 +266,7 @@ class _Simplifier:
                         self._try_each(number, partial(self._replaced, key, i, j), key)
 
     def _try_each(self, number, value, key):
-        for x in (0, 1, -1):
+        for x in (0, 1, -1, 2):
             if abs(x) < abs(number) and (not _is_scalar(key) or allows(key, x)):
                 if self.accepts(lambda: self._with(key, value(x))):
                     break

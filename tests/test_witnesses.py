@@ -12,7 +12,7 @@ from sympy import (
 )
 
 from symlin.balls import Enclosure
-from symlin.errors import ShapeError
+from symlin.errors import BudgetError, ShapeError
 from symlin.exact import recompute
 from symlin.nodes import (
     Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient, Inner, Member,
@@ -297,6 +297,14 @@ def test_nothing_explodes(left):
     start = time.monotonic()
     search(left, left)
     assert time.monotonic() - start < 6
+
+
+def test_deep_nesting_is_a_budget_error():
+    expression = A
+    for _ in range(3000):
+        expression = Defined("D", expression)
+    with pytest.raises(BudgetError, match="nested"):
+        search(expression, A)
 
 
 def test_a_deadline_is_kept():
