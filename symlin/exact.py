@@ -84,8 +84,8 @@ def recompute(left, right, witness):
         first, second = (as_rows(evaluation.value(side)) for side in (left, right))
         numbers = len(first) == len(first[0]) == 1
         i, j = (1, 1) if numbers and witness.indices else witness.entry
-        first, second = first[i - 1][j - 1], second[i - 1][j - 1]
-        return balls.differ(first, second) and balls.is_shown(first, witness.left) and balls.is_shown(second, witness.right)
+        x, y = first[i - 1][j - 1], second[i - 1][j - 1]
+        return balls.differ(x, y) and balls.is_shown(x, witness.left) and balls.is_shown(y, witness.right)
 
     try:
         return _guarded(holds)

@@ -222,8 +222,9 @@ def _matrix_power(ev, e):
 def _blocks(ev, e):
     grid = e.grid if isinstance(e, Blocks) else [list(e.blocks[i, :]) for i in range(e.blocks.shape[0])]
     lines = [[as_rows(ev.value(block)) for block in line] for line in grid]
+    widths = [len(block[0]) for block in lines[0]]
     for line in lines:
-        if any(len(block) != len(line[0]) for block in line) or [len(b[0]) for b in line] != [len(b[0]) for b in lines[0]]:
+        if any(len(block) != len(line[0]) for block in line) or [len(block[0]) for block in line] != widths:
             raise ShapeError(f"the blocks of {e} do not fit", e)
     return [_joined(rows) for line in lines for rows in zip(*line)]
 

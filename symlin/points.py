@@ -58,8 +58,9 @@ class Unknowns:
                 functions[type(part).__name__] = None
             elif isinstance(part, Elementwise) and part.name not in KNOWN:
                 functions[part.name] = None
-        sizes = [s for s in symbols if s not in ranges and (s.name in walk.size_names or s.is_integer and s.is_positive)]
-        rest = [s for s in symbols if s not in ranges and s not in sizes]
+        others = [s for s in symbols if s not in ranges]
+        sizes = [s for s in others if s.name in walk.size_names or s.is_integer and s.is_positive]
+        rest = [s for s in others if s not in sizes]
         return Unknowns(
             tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
             tuple(matrices), tuple(families.values()), tuple(functions),

@@ -196,9 +196,9 @@ class _Hunt:
     def witness(self, point, found):
         """The witness in SymPy's terms; the free indices become the entry where the sides are numbers."""
         unknowns, members = self.unknowns, {}
-        for member in unknowns.families:
-            name, _, *shape = member.args
-            members |= {(member.name, i): Member(name, i, *shape) for key, i in _member_keys(point) if key == member.name}
+        for family in unknowns.families:
+            indices = [key[1] for key in point.values if isinstance(key, tuple) and key[0] == family.name]
+            members |= {(family.name, i): Member(family.name, i, *family.args[2:]) for i in indices}
         values = {members.get(key, key): _exact(value) for key, value in point.values.items()}
         entry = found.entry
         if found.indices and not any(side.is_Matrix for side in self.claim):
@@ -260,10 +260,14 @@ class _Simplifier:
         for key, value in self.point.values.items():
             if not isinstance(value, list):
                 self._try_each(value, lambda x: x, key)
-            elif not (any(map(any, value)) and self.accepts(lambda: self._with(key, [[0] * len(row) for row in value]))):
+            elif not self._accepts_zeros(key, value):
                 for i, row in enumerate(value):
                     for j, number in enumerate(row):
                         self._try_each(number, partial(self._replaced, key, i, j), key)
+
+    def _accepts_zeros(self, key, value):
+        zeros = [[0] * len(row) for row in value]
+        return value == zeros or self.accepts(lambda: self._with(key, zeros))
 
     def _try_each(self, number, value, key):
         for x in (0, 1, -1, 2):
@@ -282,10 +286,6 @@ class _Simplifier:
 
 def _is_scalar(key):
     return not isinstance(key, tuple) and key.is_Symbol
-
-
-def _member_keys(point):
-    return [key for key in point.values if isinstance(key, tuple)]
 
 
 def _exact(value):

@@ -6,9 +6,9 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 
-def parenthesized(printer, expression, level="Mul"):
-    """The LaTeX of a factor, in parentheses where it needs them."""
-    return printer.parenthesize(expression, PRECEDENCE[level], strict=False)
+def parenthesized(printer, expression, level="Mul", strict=False):
+    """The LaTeX of a factor, in parentheses where it binds less than ``level`` (or, unless ``strict``, as much)."""
+    return printer.parenthesize(expression, PRECEDENCE[level], strict=strict)
 
 
 class PrintsAsCall:

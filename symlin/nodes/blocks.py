@@ -1,7 +1,7 @@
 """Blocks: a grid of matrices, and matrices side by side over a symbolic range."""
 
 from sympy import Mul, Add, Tuple
-from sympy.printing.pretty.stringpict import prettyForm
+from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 from symlin.nodes.base import BindsIndex, MatrixNode
 
@@ -38,8 +38,14 @@ class Blocks(MatrixNode):
         return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
     def _pretty(self, printer):
-        rows = [printer._print_seq(row, delimiter="  ") for row in self.args]
-        return prettyForm(*prettyForm.stack(*rows).parens("[", "]")) if len(rows) > 1 else prettyForm(*rows[0].parens("[", "]"))
+        cells = [[printer._print(block) for block in row] for row in self.args]
+        widths = [max(cell.width() for cell in column) for column in zip(*cells)]
+        lines = []
+        for row in cells:
+            spaced = [cell.right(" " * (width - cell.width() + 2)) for cell, width in zip(row[:-1], widths)]
+            lines.append(prettyForm(*stringPict.next(*[prettyForm(*cell) for cell in spaced], row[-1])))
+        grid = prettyForm(*stringPict.stack(*lines)) if len(lines) > 1 else lines[0]
+        return prettyForm(*grid.parens("[", "]"))
 
 
 class Concat(BindsIndex, MatrixNode):
@@ -71,3 +77,9 @@ class Concat(BindsIndex, MatrixNode):
     def _latex(self, printer):
         index, first, last = (printer._print(a) for a in self.limits)
         return rf"\operatorname{{Concat}}_{{{index}={first}}}^{{{last}}}\left({printer._print(self.body)}\right)"
+
+    def _pretty(self, printer):
+        index, first, last = self.limits
+        span = stringPict.next(printer._print_seq((index, first), delimiter="="), "..", printer._print(last), ", ")
+        inside = prettyForm(*stringPict.next(prettyForm(*span), printer._print(self.body)))
+        return prettyForm(*stringPict.next(prettyForm(self.text_name), prettyForm(*inside.parens())))

@@ -3,7 +3,7 @@
 from sympy import sympify
 
 from symlin.nodes.base import ScalarNode, parenthesized
-from sympy.printing.precedence import precedence, PRECEDENCE
+from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.pretty.stringpict import prettyForm
 
 
@@ -92,6 +92,6 @@ class Scalar(ScalarNode):
 
     def _pretty(self, printer):
         form = printer._print(self.matrix)
-        if precedence(self.matrix) < PRECEDENCE["Atom"]:
-            form = prettyForm(*form.parens())
+        if self.precedence <= PRECEDENCE["Mul"]:
+            form.binding = prettyForm.MUL if self.precedence == PRECEDENCE["Mul"] else prettyForm.ADD
         return form

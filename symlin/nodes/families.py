@@ -2,6 +2,7 @@
 
 from sympy import Symbol, sympify
 from sympy.core.symbol import Str
+from sympy.printing.pretty.stringpict import prettyForm
 
 from symlin.nodes.base import MatrixNode, text_of
 
@@ -46,9 +47,9 @@ class Member(MatrixNode):
         return f"{name}_{{{index}}}"
 
     def _pretty(self, printer):
-        if self.index.is_Atom:
-            return printer._print(Symbol(f"{self.name}_{self.index}"))
-        return printer._print(Symbol(f"{self.name}_({self.index})"))
+        if "^" in self.name or not self.index.is_Atom:
+            return prettyForm(self._sympystr(printer))
+        return printer._print(Symbol(f"{self.name}_{self.index}"))
 
 
 class Family:

@@ -68,7 +68,7 @@ KNOWN = {
 }
 """The functions that symlin knows: name -> the function of a number, as a SymPy expression."""
 
-_LATEX = {"logistic": r"\sigma", "relu": r"\operatorname{relu}", "sqrt": r"\operatorname{sqrt}"}
+_LATEX = {"logistic": r"\sigma", "relu": r"\operatorname{relu}"}
 
 
 class Elementwise(MatrixNode):
@@ -108,6 +108,8 @@ class Elementwise(MatrixNode):
         return self.args[1:]
 
     def _latex(self, printer):
+        if self.name == "sqrt":
+            return rf"\sqrt{{{printer._print(self.argument)}}}"
         known = self.name in KNOWN
         name = _LATEX.get(self.name) or (f"\\{self.name}" if known else printer._print(sympy.Symbol(self.name)))
         return rf"{name}\left({printer._print(self.argument)}\right)"

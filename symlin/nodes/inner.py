@@ -1,5 +1,7 @@
 """Inner products and squared norms, as numbers."""
 
+from sympy.printing.precedence import PRECEDENCE
+
 from symlin.nodes.base import ScalarNode
 
 
@@ -29,6 +31,7 @@ class Norm2(ScalarNode):
     text_name = "norm2"
     _mark = ""
     is_nonnegative = True
+    precedence = PRECEDENCE["Pow"]
 
     def __new__(cls, x):
         return ScalarNode.__new__(cls, x)
@@ -36,7 +39,6 @@ class Norm2(ScalarNode):
     def _latex(self, printer, exp=None):
         base = rf"\left\| {printer._print(self.args[0])} \right\|{self._mark}^{{2}}"
         return base if exp is None else rf"\left({base}\right)^{{{exp}}}"
-
 
 
 class Frobenius2(Norm2):

@@ -49,3 +49,6 @@ class CausalMask(MatrixNode):
     @property
     def shape(self):
         return self.args[0], self.args[0]
+
+    def _latex(self, printer):
+        return rf"\operatorname{{causal}}\left({printer._print(self.args[0])}\right)"

@@ -32,7 +32,7 @@ class Total(BindsIndex, MatrixNode):
 
     def _latex(self, printer):
         index, first, last = (printer._print(a) for a in self.limits)
-        return rf"\sum_{{{index}={first}}}^{{{last}}} {parenthesized(printer, self.body)}"
+        return rf"\sum_{{{index}={first}}}^{{{last}}} {parenthesized(printer, self.body, strict=True)}"
 
     def _pretty(self, printer):
         index, first, last = self.limits
@@ -41,7 +41,8 @@ class Total(BindsIndex, MatrixNode):
         body = printer._print(self.body)
         if getattr(self.body, "is_MatAdd", False):
             body = prettyForm(*body.parens())
-        return prettyForm(*stringPict.next(prettyForm(*sign.below(below)), prettyForm(" "), body))
+        sum_of_body = stringPict.next(prettyForm(*sign.below(below)), prettyForm(" "), body)
+        return prettyForm(*sum_of_body, binding=prettyForm.OPEN)
 
 
 def outermost(e):
