@@ -7,7 +7,7 @@ from sympy.core.function import AppliedUndef
 
 from symlin.errors import BudgetError, Undefined
 from symlin.exact import FreeSymbols, Point
-from symlin.nodes import KNOWN, Elementwise, Member
+from symlin.nodes import KNOWN, Elementwise, Indicator, Member
 from symlin.shapes import Walk, free_indices
 from symlin.size import Size
 
@@ -24,8 +24,8 @@ class Unknowns:
     """What expressions leave open, each in order of first appearance.
 
     ``sizes``: size symbols; ``exponents``: symbols of ℕ; ``scalars``; ``matrices``: matrix symbols; ``families``:
-    one member of each; ``functions``: names; ``indices``: ``{free index: Size of its range}``; ``free``: the free
-    symbols of each part.
+    one member of each; ``functions``: names; ``indices``: ``{free index: Size of its range}``; ``rangeless``: what
+    stands in a delta or an indicator only, so that its range is not known; ``free``: the free symbols of each part.
     """
 
     sizes: tuple
@@ -35,6 +35,7 @@ class Unknowns:
     families: tuple
     functions: tuple
     indices: dict
+    rangeless: tuple
     free: FreeSymbols
 
     @staticmethod
@@ -46,7 +47,7 @@ class Unknowns:
             open_symbols = frozenset().union(*map(free.of, expressions))
         except RecursionError:
             raise BudgetError("an expression is nested too deeply to be tried at numbers") from None
-        symbols, matrices, families, functions = {}, {}, {}, {}
+        symbols, matrices, families, functions, compared = {}, {}, {}, {}, set()
         for part in _parts(expressions):
             if part.is_Symbol and part in open_symbols:
                 symbols[part] = None
@@ -58,13 +59,16 @@ class Unknowns:
                 functions[type(part).__name__] = None
             elif isinstance(part, Elementwise) and part.name not in KNOWN:
                 functions[part.name] = None
+            elif isinstance(part, sympy.KroneckerDelta | Indicator):
+                compared |= free.of(part)
         others = [s for s in symbols if s not in ranges]
         sizes = [s for s in others if s.name in walk.size_names or s.is_integer and s.is_positive]
         rest = [s for s in others if s not in sizes]
         return Unknowns(
             tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
             tuple(matrices), tuple(families.values()), tuple(functions),
-            {s: ranges[s] for s in symbols if s in ranges}, free,
+            {s: ranges[s] for s in symbols if s in ranges},
+            tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free,
         )
 
     def ranges(self, numbers):

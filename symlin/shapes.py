@@ -58,16 +58,22 @@ def free_indices(expressions, walk=None):
     symbol of ℕ. Raises ``ShapeError`` where one index runs over two different ranges.
     """
     walk = walk or Walk()
-    ranges = {}
+    ranges, compared = {}, []
     for expression in expressions:
         walk.shape(expression)
         for index, size in walk.uses(expression):
             if index.name in walk.size_names or not index.is_positive:
                 continue
-            if ranges.setdefault(index, size) != size:
+            if not isinstance(size, Size):
+                compared.append((index, size))
+            elif ranges.setdefault(index, size) != size:
                 raise ShapeError(
                     f"the index {index} is used over two different ranges, 1..{ranges[index]} and 1..{size}", expression
                 )
+    for _ in compared:
+        for index, other in compared:
+            if other in ranges:
+                ranges.setdefault(index, ranges[other])
     return ranges
 
 
@@ -85,7 +91,10 @@ class Walk:
         return self._visit(expression)[0]
 
     def uses(self, expression):
-        """Pairs (index symbol, size of the range it is used over) that no binder inside has closed."""
+        """Pairs of an index symbol that no binder inside has closed and the size of the range it is used over.
+
+        Instead of a size stands the index that it is compared with.
+        """
         return self._visit(expression)[1]
 
     def _visit(self, expression):
@@ -327,7 +336,10 @@ def _close(walk, e):
     s, uses, _ = walk._visit(body)
     outer = set()
     for used, size in uses:
-        if used == index:
+        if not isinstance(size, Size):
+            if used != index:
+                outer.add((used, size if size != index else Size.of(last)))
+        elif used == index:
             outer |= _bounds_use(index, first, last, size, e)
         else:
             outer.add((used, size))
@@ -510,12 +522,16 @@ def _function(walk, e):
 
 
 def _delta(walk, e):
-    i, j = e.args[:2]
-    return NUMBER, _NONE
+    return NUMBER, _compared(*e.args[:2])
 
 
 def _indicator(walk, e):
-    return NUMBER, _NONE
+    return NUMBER, _compared(*e.relation.args)
+
+
+def _compared(i, j):
+    """The use of two indices that are compared: each has the range of the other."""
+    return frozenset([(i, j), (j, i)]) if i.is_Symbol and j.is_Symbol else _NONE
 
 
 _WALKS = {

@@ -8,8 +8,8 @@ from itertools import product
 import sympy
 
 from symlin import balls
-from symlin.errors import BudgetError, Undefined
-from symlin.exact import Undecided, Unsupported, compare, evaluate, point_of
+from symlin.errors import BudgetError, Error, Undefined
+from symlin.exact import Undecided, compare, evaluate, point_of
 from symlin.nodes import Member
 from symlin.points import Unknowns, allows
 
@@ -111,9 +111,11 @@ def search(left, right, *, trials=TRIALS, deadline=None):
     >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
     >>> witness = search(MatMul(A, B), MatMul(B, A)).witness
     >>> witness.sizes, witness.entry, witness.left, witness.right
-    ({n: 2}, (2, 1), 1, 0)
+    ({n: 2}, (1, 2), 0, 1)
     """
     hunt = _Hunt(left, right, deadline)
+    if hunt.unknowns.rangeless:
+        return Search(reason=f"the range of {hunt.unknowns.rangeless[0]} is not known")
     counts, sizes, too_large = dict(agreed=0, undefined=0, undecided=0, too_large=0), [], []
     for seed, numbers in enumerate(hunt.unknowns.size_choices()):
         if counts["agreed"] >= trials or seed >= 2 * trials or len(too_large) >= LARGE_TRIALS or hunt.is_late():
@@ -130,7 +132,7 @@ def search(left, right, *, trials=TRIALS, deadline=None):
         except BudgetError:
             counts["too_large"] += 1
             too_large.append(numbers)
-        except Unsupported as error:
+        except Error as error:
             return Search(**counts, sizes=tuple(sizes), reason=str(error))
         else:
             if found:
@@ -159,7 +161,7 @@ def defined_point(expressions, *, trials=TRIALS, deadline=None):
             continue
         except (Undecided, BudgetError):
             unsure += 1
-        except Unsupported:
+        except Error:
             return None
     return None if unsure else False
 

@@ -1,4 +1,4 @@
-"""The search for counterexamples: it finds every falsehood of a list, no counterexample to a truth, and simple numbers."""
+"""The search for counterexamples finds every falsehood of a list, none to a truth, and simple numbers."""
 
 import json
 import time
@@ -7,8 +7,8 @@ import numpy
 import pytest
 import sympy
 from sympy import (
-    Function, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow,
-    MatrixSymbol, OneMatrix, Rational, Sum, Symbol, Trace, Transpose, ZeroMatrix, exp, log, sqrt,
+    Function, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul,
+    MatPow, MatrixSymbol, OneMatrix, Rational, Sum, Symbol, Trace, Transpose, ZeroMatrix, exp, log, sqrt,
 )
 
 from symlin.balls import Enclosure
@@ -46,6 +46,7 @@ def minus(matrix):
 
 T, E = Transpose, Elementwise
 heads = Concat(H(i), (i, 1, h))
+masked = HadamardProduct(CausalMask(n), E("exp", A))
 stacked = T(Concat(T(U(i)), (i, 1, h)))
 
 FALSE = [
@@ -159,14 +160,14 @@ TRUE = [
     (Norm2(MatAdd(x, y)), Norm2(x) + 2 * Dot(x, y) + Norm2(y)),
     (Frobenius2(X), Trace(MatMul(X, T(X)))),
     (MatPow(A, m + 2), MatMul(A, MatPow(A, m), A)),
-    (MatMul(MatAdd(Identity(n), minus(A)), Total(MatPow(A, i), (i, 0, m))), MatAdd(Identity(n), minus(MatPow(A, m + 1)))),
+    (MatMul(MatAdd(Identity(n), minus(A)), Total(MatPow(A, i), (i, 0, m))),
+     MatAdd(Identity(n), minus(MatPow(A, m + 1)))),
     (Entry(MatMul(X, W), i, j), Sum(Entry(X, i, l) * Entry(W, l, j), (l, 1, d))),
     (Entry(Softmax(X), i, j), exp(Entry(X, i, j)) / Sum(exp(Entry(X, i, l)), (l, 1, d))),
     (Sum(i, (i, 1, n)), n * (n + 1) / 2),
     (Sum(KroneckerDelta(i, j) * Entry(x, j, 1), (j, 1, n)), Entry(x, i, 1)),
     (MatAdd(CausalMask(n), T(CausalMask(n))), MatAdd(ones(n, n), Identity(n))),
-    (Softmax(A, mask=CausalMask(n)), MatMul(Inverse(Diag(MatMul(HadamardProduct(CausalMask(n), E("exp", A)), ones(n, 1)))),
-                                            HadamardProduct(CausalMask(n), E("exp", A)))),
+    (Softmax(A, mask=CausalMask(n)), MatMul(Inverse(Diag(MatMul(masked, ones(n, 1)))), masked)),
     (MatMul(n ** Rational(-1, 2), n ** Rational(-1, 2), X), MatMul(1 / n, X)),
     (Defined("S", MatMul(X, W)), MatMul(X, W)),
 ]
@@ -184,9 +185,9 @@ def test_a_falsehood_is_found_and_recomputed(left, right):
     assert recompute(left, right, witness)
     assert all(size <= 3 for size in witness.sizes.values())
     json.dumps(witness.to_json())
-    first, second = witness.numpy()
-    at = (0, 0) if first.ndim == 2 and first.shape == (1, 1) else tuple(e - 1 for e in witness.entry) if first.ndim == 2 else ()
-    assert numpy.isclose(first[at], float(witness.left)) and numpy.isclose(second[at], float(witness.right))
+    for side, shown in zip(witness.numpy(), (witness.left, witness.right)):
+        number = side[tuple(position - 1 for position in witness.entry)] if side.ndim else side
+        assert numpy.isclose(float(number), float(shown))
 
 
 @pytest.mark.parametrize("left, right", TRUE, ids=name)
@@ -275,6 +276,12 @@ def test_what_has_no_meaning_is_an_error():
 def test_derivatives_end_a_search():
     result = search(Gradient(Norm2(x), x), MatMul(2, x))
     assert isinstance(result, Search) and "derivatives" in result.reason
+
+
+def test_an_index_without_a_range_refutes_nothing():
+    result = search(Sum(KroneckerDelta(i, j), (j, 1, n)), sympy.S.One)
+    assert isinstance(result, Search) and result.reason == "the range of i is not known"
+    assert isinstance(search(KroneckerDelta(i, j) * Entry(A, i, j), Entry(A, i, i)), Found)
 
 
 def nested(levels):

@@ -1,0 +1,1 @@
+"""Showing: LaTeX that reads back, and reports laid out for a terminal."""

@@ -1,0 +1,53 @@
+"""The table of a document: what each name was declared or defined to be."""
+
+from typing import NamedTuple
+
+from symlin.text.places import Source
+
+
+class Matrix(NamedTuple):
+    """A matrix or column of real numbers; sizes are SymPy expressions."""
+
+    rows: object
+    cols: object
+
+
+class Real(NamedTuple):
+    """A real number."""
+
+
+class Natural(NamedTuple):
+    """A symbol of ℕ."""
+
+
+class Members(NamedTuple):
+    """A family ``W_1, ..., W_h``; ``above``: the number stands in a superscript, ``W^{(1)}``."""
+
+    rows: object
+    cols: object
+    count: object
+    above: bool
+
+
+class Unary(NamedTuple):
+    """An unknown elementwise function."""
+
+
+class Formula(NamedTuple):
+    """A definition; ``parameters`` are nodes, or None for a plain symbol; ``indices`` the letters of ``Y_{ij} := ...``."""
+
+    body: object
+    parameters: tuple
+    source: Source
+    start: int
+    indices: tuple = ()
+    shape: object = None
+    shape_source: object = None
+
+
+class Given(NamedTuple):
+    """A SymPy expression that the caller gave a name to."""
+
+    expr: object
+    rows: object
+    cols: object

@@ -1,0 +1,204 @@
+"""Values: an expression with its shape, where a size may still be unknown until its context tells it."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sympy import Add, Basic, Integer, MatAdd, MatMul, Mul, Pow, S, Symbol, Transpose
+
+from symlin.nodes import Blocks, Scalar
+from symlin.sizes import ONE, ZERO, Size
+
+
+class Unknown:
+    """A size that the context is to tell."""
+
+    __slots__ = ("value",)
+
+    def __init__(self):
+        self.value = None
+
+
+class Open(NamedTuple):
+    """A known size plus an unknown one."""
+
+    size: Size
+    unknown: Unknown
+
+
+class Value(NamedTuple):
+    """``expr`` is a number's expression where both sizes are 1, else a matrix expression."""
+
+    expr: object
+    rows: object
+    cols: object
+    literal_zero: bool = False
+
+    @property
+    def is_number(self):
+        return settle(self.rows) == ONE and settle(self.cols) == ONE
+
+    @property
+    def is_open(self):
+        return isinstance(settle(self.rows), Open) or isinstance(settle(self.cols), Open)
+
+    @property
+    def shape_text(self):
+        return f"{size_text(self.rows)}×{size_text(self.cols)}"
+
+
+def number(expr):
+    return Value(expr, ONE, ONE)
+
+
+def matrix(expr, rows, cols):
+    """A matrix value; one that is 1×1 is a number."""
+    if rows == ONE and cols == ONE:
+        return Value(Scalar(expr), ONE, ONE)
+    return Value(expr, rows, cols)
+
+
+def as_matrix(value):
+    """The matrix expression of a value, also of a number."""
+    if not value.is_number:
+        return value.expr
+    return value.expr.matrix if isinstance(value.expr, Scalar) else Blocks([[value.expr]])
+
+
+def fresh():
+    return Open(ZERO, Unknown())
+
+
+def settle(size):
+    """A size with what is known by now put in."""
+    while isinstance(size, Open) and size.unknown.value is not None:
+        size = plus(size.unknown.value, size.size)
+    return size
+
+
+def plus(a, b):
+    """The sum of two sizes, at most one of them open; two open ones make a new unknown."""
+    if isinstance(a, Open):
+        return fresh() if isinstance(b, Open) else Open(a.size + b, a.unknown)
+    return Open(b.size + a, b.unknown) if isinstance(b, Open) else a + b
+
+
+def times(a, b):
+    a, b = settle(a), settle(b)
+    if a == ONE:
+        return b
+    if b == ONE:
+        return a
+    return fresh() if isinstance(a, Open) or isinstance(b, Open) else a * b
+
+
+def agree(a, b):
+    """Whether two sizes are equal, learning what is unknown."""
+    if a is b:
+        return True
+    a, b = settle(a), settle(b)
+    if isinstance(b, Open) and not isinstance(a, Open):
+        a, b = b, a
+    if not isinstance(a, Open):
+        return a == b
+    if not isinstance(b, Open):
+        rest = b - a.size
+        if not rest.surely_positive:
+            return False
+        a.unknown.value = rest
+        return True
+    if a.unknown is b.unknown:
+        return a.size == b.size
+    if not b.size.terms:
+        b.unknown.value = a
+    elif not a.size.terms:
+        a.unknown.value = b
+    return True
+
+
+def size_text(size):
+    size = settle(size)
+    return "?" if isinstance(size, Open) else str(size)
+
+
+def size_symbol(name):
+    return _size_symbol(name)
+
+
+@lru_cache(maxsize=4096)
+def _size_symbol(name):
+    return Symbol(name, integer=True, positive=True)
+
+
+@lru_cache(maxsize=4096)
+def size_expr(size):
+    """The SymPy expression of a size.
+
+    >>> from symlin.sizes import Size
+    >>> n = size_symbol("n")
+    >>> size_expr(Size.of(2*n + 1))
+    2*n + 1
+    """
+    return Add(*[Mul(Integer(c), *[Pow(_size_symbol(name), e) for name, e in powers]) for powers, c in size.terms])
+
+
+def open_expr(size):
+    """The expression of a size, or a stand-in for an unknown one."""
+    size = settle(size)
+    return _size_symbol("?") if isinstance(size, Open) else size_expr(size)
+
+
+def make(kind, *args):
+    """A SymPy node as written: no check of shapes, no rewriting."""
+    return Basic.__new__(kind, *args)
+
+
+def product_of_numbers(factors):
+    factors = [f for f in factors if f is not S.One] or [S.One]
+    return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
+
+
+def sum_of_numbers(terms):
+    return terms[0] if len(terms) == 1 else Add(*terms, evaluate=False)
+
+
+def scaled(coefficients, expr):
+    """A matrix expression with number coefficients in front."""
+    coefficients = [c for c in coefficients if c is not S.One]
+    if not coefficients:
+        return expr
+    return make(MatMul, *coefficients, *(expr.args if isinstance(expr, MatMul) else (expr,)))
+
+
+def negative(value):
+    """A value with the sign changed, a leading number taking it."""
+    expr = value.expr
+    if value.literal_zero:
+        return value
+    if value.is_number:
+        if expr.is_Rational:
+            return value._replace(expr=-expr)
+        args = expr.args if isinstance(expr, Mul) else (expr,)
+        lead = (-args[0], *args[1:]) if args[0].is_Rational else (S.NegativeOne, *args)
+        return value._replace(expr=product_of_numbers(lead) if lead[0] is not S.One else product_of_numbers(lead[1:]))
+    args = expr.args if isinstance(expr, MatMul) else (expr,)
+    if args[0].is_Rational:
+        lead = (-args[0], *args[1:])
+        lead = lead[1:] if lead[0] is S.One else lead
+    else:
+        lead = (S.NegativeOne, *args)
+    return value._replace(expr=lead[0] if len(lead) == 1 else make(MatMul, *lead))
+
+
+def transposed(value):
+    """The transpose; of a number, the number."""
+    if value.is_number:
+        return value
+    return Value(make(Transpose, value.expr), value.cols, value.rows, value.literal_zero)
+
+
+def added(values):
+    """The sum of values of one shape."""
+    first = values[0]
+    if first.is_number:
+        return number(sum_of_numbers([v.expr for v in values]))
+    return Value(first.expr if len(values) == 1 else make(MatAdd, *[v.expr for v in values]), first.rows, first.cols)
