@@ -414,11 +414,12 @@ def _part(meanings, term, axes):
 def _bound_index(meanings, limits, body):
     """The index of a binder that runs over a whole range, and the meaning of the body in its scope."""
     letter, first, last = limits
-    if first != 1 or last in meanings.scope or not last.free_symbols and not last.is_Integer:
+    if first != 1 or last.free_symbols & meanings.scope.keys() or any(not s.is_positive for s in last.free_symbols):
         raise Beyond(f"the range {first}..{last} of {letter}")
-    if any(s.is_positive is not True for s in last.free_symbols):
-        raise Beyond(f"the range {first}..{last} of {letter}, which may be empty")
-    index = _Index(Axis(Size.of(last)))
+    size = Size.of(last)
+    if not size.surely_nonnegative:
+        raise Beyond(f"the range {first}..{last} of {letter}, whose length may be negative")
+    index = _Index(Axis(size))
     return index, _in_scope(meanings, letter, index, body)
 
 
@@ -662,9 +663,15 @@ def _entry_at(meanings, matrix, i, j):
 def _two_indices(meanings, i, j):
     """Functions that give the terms of two indices of one range."""
     known = [meanings.scope[x] for x in (i, j) if x in meanings.scope]
-    if not known:
+    if not known or not all(x in meanings.scope or _surely_within(x, known[0].axis.size) for x in (i, j)):
         raise Beyond(f"a relation between {i} and {j}")
     return _position(meanings, i, known[-1].axis), _position(meanings, j, known[0].axis)
+
+
+def _surely_within(place, size):
+    """Whether a written position lies in a range of a size whatever the values of its symbols."""
+    return place.is_Integer and place == 1 or (place.is_Integer or place.is_Symbol) and Size.of(place) == size or (
+        place.is_Integer and size.number is not None and 1 <= place <= size.number)
 
 
 def _kronecker_delta(meanings, e):

@@ -9,7 +9,7 @@ import sympy
 
 from symlin.conditions import conditions_of
 from symlin.entries import Budget, within
-from symlin.errors import BudgetError
+from symlin.errors import BudgetError, Undefined
 from symlin.meaning import POINT, Beyond, Meanings
 from symlin.normal_form import difference
 from symlin.ranges import NoRefinement
@@ -44,7 +44,8 @@ def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TR
     ``left`` and ``right`` are SymPy expressions of one shape; or ``left`` is ``sympy.Eq(l, r, evaluate=False)``; or
     both are texts, declarations and a claim. ``given`` lists assumptions. ``terms``, ``seconds`` and ``trials`` bound
     the work; what is beyond them is ``Unknown`` with the budget named. Raises ``ShapeError`` where shapes do not fit,
-    ``ParseError`` for text without a reading, ``TypeError`` for a bare True or False.
+    ``ParseError`` for text without a reading, ``Undefined`` where a side is never defined (``1/(c - c)``),
+    ``TypeError`` for a bare True or False.
 
     >>> from symlin.writing import sizes, matrix, matrices
     >>> n, d, k = sizes("n d k")
@@ -64,11 +65,15 @@ def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TR
     return decide(left, right, assumed=bool(given), terms=terms, seconds=seconds, trials=trials)
 
 
-def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=TRIALS):
-    """The verdict on two written sides; with ``assumed`` a claim that is not proved without it stays unknown."""
+def decide(left, right, *, assumed=False, sizes=(), terms=TERMS, seconds=SECONDS, trials=TRIALS):
+    """The verdict on two written sides; with ``assumed`` a claim that is not proved without it stays unknown.
+
+    ``sizes`` names the symbols that are known to be sizes where the sides do not show it. Arguments and errors
+    otherwise as for ``prove``.
+    """
     try:
         same_shape(left, right)
-        free = free_indices([left, right])
+        free = free_indices([left, right], sizes=sizes)
         deadline = time.monotonic() + seconds
         shown = _shown(left, right, free, Budget(terms, seconds))
         if isinstance(shown, Proved):
@@ -77,6 +82,8 @@ def decide(left, right, *, assumed=False, terms=TERMS, seconds=SECONDS, trials=T
         if assumed:
             return Unknown(left, right, f"{shown}; what is assumed is not used yet, so nothing is refuted", tried)
         return _refuting().refuted(left, right, tried, trials, max(deadline, time.monotonic() + 1.0))
+    except Undefined as never:
+        raise Undefined(f"never defined: {never}") from None
     except RecursionError:
         raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
 

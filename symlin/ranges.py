@@ -34,7 +34,8 @@ class Axis:
 
     @staticmethod
     def product(parts):
-        """All combinations, the first part varying slowest."""
+        """All combinations, the first part varying slowest; single positions are left out."""
+        parts = [part for part in parts if part.size != ONE] or parts[:1]
         total = ONE
         for part in parts:
             total = total * part.size

@@ -51,18 +51,18 @@ def same_shape(left, right, walk=None):
     return first
 
 
-def free_indices(expressions, walk=None):
+def free_indices(expressions, walk=None, sizes=()):
     """The free indices of scalar expressions and the size of the range of each: ``{symbol: Size}``.
 
     An index is a symbol in the place of a position, other than a size (``x_n`` is the last entry of ``x``) or a
-    symbol of ℕ. Raises ``ShapeError`` where one index runs over two different ranges.
+    symbol of ℕ; ``sizes`` names those that no shape shows. Raises ``ShapeError`` where one index runs over two different ranges.
     """
     walk = walk or Walk()
     ranges, compared = {}, []
     for expression in expressions:
         walk.shape(expression)
         for index, size in walk.uses(expression):
-            if index.name in walk.size_names or not index.is_positive:
+            if index.name in walk.size_names or index.name in sizes or not index.is_positive:
                 continue
             if not isinstance(size, Size):
                 compared.append((index, size))
@@ -113,7 +113,9 @@ class Walk:
         """A size as a ``Size``; its symbols must be the same ones wherever their names stand."""
         for symbol in expression.free_symbols:
             self.told_apart(symbol, e)
-        return Size.of(expression)
+        size = Size.of(expression)
+        self.size_names |= size.names
+        return size
 
     def told_apart(self, symbol, e):
         """Refuse two symbols of one name, such as ``Symbol("n")`` and ``sizes("n")``, in the place of sizes."""

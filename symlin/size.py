@@ -96,13 +96,28 @@ class Size:
 
     @property
     def surely_positive(self):
-        """Whether it is at least 1 for all positive values of its symbols, term by term."""
-        return bool(self.terms) and sum(min(c, 0) for _, c in self.terms) + self._positive_part() >= 1
+        """Whether it is at least 1 for all positive values of its symbols, as far as its coefficients tell."""
+        return self._least >= 1
 
-    def _positive_part(self):
-        if any(c < 0 and p for p, c in self.terms):
-            return 0
-        return sum(c for _, c in self.terms if c > 0)
+    @property
+    def surely_nonnegative(self):
+        """Whether it is at least 0 for all positive values of its symbols, as far as its coefficients tell."""
+        return self._least >= 0
+
+    @property
+    def _least(self):
+        """A lower bound: the value at all ones, if no coefficient is negative when each symbol s is 1 + t."""
+        shifted = Size(())
+        for powers, c in self.terms:
+            product = Size((((), c),))
+            for name, exponent in powers:
+                step = Size((((), 1), (((name, 1),), 1)))
+                for _ in range(exponent):
+                    product = product * step
+            shifted = shifted + product
+        if any(c < 0 and powers for powers, c in shifted.terms):
+            return -1
+        return dict(shifted.terms).get((), 0)
 
     @property
     def names(self):

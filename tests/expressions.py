@@ -540,11 +540,6 @@ def replaced(e, path, new):
     return with_parts(e, inside)
 
 
-def size_of(e):
-    """The shape of a matrix expression as SymPy sizes."""
-    return e.shape
-
-
 def equal_shape(a, b):
     return a.is_Matrix == b.is_Matrix and shape(a) == shape(b)
 
@@ -601,14 +596,6 @@ def _split(w, e):
 
 def _product_of(args):
     return args[0] if len(args) == 1 else MatMul(*args)
-
-
-def _matrix_only(e):
-    return e.is_Matrix
-
-
-def _is_number(e):
-    return not e.is_Matrix
 
 
 def _minus(e):
@@ -925,7 +912,7 @@ def _bound_letter_renamed(w, e):
     if isinstance(e, Total | Concat | sympy.Sum):
         index, first, last = e.args[1]
         letter = w.letter()
-        return e.func(e.args[0].subs(index, letter), (letter, first, last))
+        return e.func(e.args[0].subs(index, letter), (letter, first, last), *e.args[2:])
     return None
 
 
@@ -934,16 +921,15 @@ def _sum_over_an_index_split(w, e):
     if isinstance(e, Total) and isinstance(e.body, MatAdd):
         return MatAdd(*[Total(a, e.limits) for a in e.body.args])
     if isinstance(e, sympy.Sum) and e.args[0].is_Add:
-        return sympy.Add(*[sympy.Sum(a, e.args[1]) for a in e.args[0].args])
+        return sympy.Add(*[sympy.Sum(a, *e.args[1:]) for a in e.args[0].args])
     return None
 
 
 @_rewriting()
 def _sums_exchanged(w, e):
-    if isinstance(e, Total | sympy.Sum) and type(e.args[0]) is type(e):
-        inner = e.args[0]
-        return e.func(e.func(inner.args[0], e.args[1]), inner.args[1])
-    return None
+    if isinstance(e, Total) and isinstance(e.body, Total):
+        return Total(Total(e.body.body, e.limits), e.body.limits)
+    return sympy.Sum(e.args[0], *reversed(e.args[1:])) if isinstance(e, sympy.Sum) and len(e.args) > 2 else None
 
 
 @_rewriting()
@@ -951,7 +937,9 @@ def _sum_of_what_does_not_depend(w, e):
     if isinstance(e, Total | sympy.Sum):
         index, _, last = e.args[1]
         if index not in e.args[0].free_symbols:
-            return MatMul(last, e.args[0]) if e.is_Matrix else last * e.args[0]
+            if e.is_Matrix:
+                return MatMul(last, e.args[0])
+            return sympy.Sum(last * e.args[0], *e.args[2:]) if len(e.args) > 2 else last * e.args[0]
     return None
 
 
