@@ -4,9 +4,10 @@ import sympy
 
 from symlin.entries import Budget, within
 from symlin.errors import BudgetError, Undefined
+from symlin.laws import sign_of_total
 from symlin.meaning import Beyond, Meanings
 from symlin.nodes import Defined, DefinedScalar, Elementwise, Softmax
-from symlin.normal_form import collect, sign_of_total
+from symlin.normal_form import collect
 from symlin.ranges import NoRefinement
 from symlin.shapes import Walk, free_indices
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from symlin.errors import ParseError
+from symlin.errors import ParseError, ShapeError
 
 
 class Flaw(Exception):
@@ -11,6 +11,14 @@ class Flaw(Exception):
     def __init__(self, message, offset):
         super().__init__(message)
         self.message, self.offset = message, offset
+
+
+class PlacedShapeError(ShapeError, ParseError):
+    """Shapes that do not fit, with the place in the text."""
+
+    def __init__(self, message, *, line=1, column=1, source_line="", expression=None):
+        ParseError.__init__(self, message, line=line, column=column, source_line=source_line)
+        self.expression = expression
 
 
 class Source:
@@ -42,3 +50,8 @@ class Source:
         """A ``ParseError`` with its place and caret line."""
         line, column = self.place(offset)
         return ParseError(message, line=line, column=column, source_line=self.line_at(offset))
+
+    def shape_error(self, message, offset, expression=None):
+        """A ``ShapeError`` with its place and caret line."""
+        line, column = self.place(offset)
+        return PlacedShapeError(message, line=line, column=column, source_line=self.line_at(offset), expression=expression)

@@ -11,13 +11,14 @@ from sympy import E, Integer, Rational, S, Symbol, pi
 from symlin.errors import Error
 from symlin.sizes import ONE, Size
 from symlin.text import binders, derivatives, functions, grids, products, scripts
-from symlin.text.names import key, letters
-from symlin.text.symbols import Formula, Given, Matrix, Members, Natural, Real, Unary
+from symlin.text.names import candidates, key, letters
+from symlin.text.symbols import Given, Matrix, Members, Natural, Real, Unary
 from symlin.text.tree import (
-    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, names_in,
+    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
 )
 from symlin.text.values import (
-    Open, Value, added, agree, fresh, make, matrix, negative, number, open_expr, scaled, settle, size_symbol, transposed,
+    Open, Value, added, agree, fresh, make, matrix, negative, number, open_expr, power_of, product_of_numbers, scaled, settle,
+    size_symbol,
 )
 
 MAX_DEPTH = 100
@@ -34,6 +35,7 @@ class Resolver:
         self.free = {}
         self.open_constants = []
         self.told = None
+        self.taken = frozenset()
 
     # -- errors
 
@@ -57,6 +59,7 @@ class Resolver:
 
     def expression(self, node):
         """The value of one side by itself."""
+        self.index_letters = _script_letters(node)
         return self._twice(lambda: [self.resolve(node)], [node])[0]
 
     def sides(self, left, right):
@@ -192,9 +195,9 @@ class Resolver:
             self.fail("the denominator is zero", node)
         if over.is_number and over.expr.is_Rational and under.is_Rational:
             return number(over.expr / under)
-        inverse = Rational(1) / under if under.is_Rational else products.power_of(under, S.NegativeOne)
+        inverse = Rational(1) / under if under.is_Rational else power_of(under, S.NegativeOne)
         if over.is_number:
-            return number(products.times_numbers([over.expr, inverse]))
+            return number(product_of_numbers([over.expr, inverse]))
         return over._replace(expr=scaled([inverse], over.expr))
 
     def as_number(self, node, what):
@@ -213,7 +216,7 @@ class Resolver:
             return functions.elementwise(self, "sqrt", value)
         if not value.is_number:
             self.fail("a root of a matrix other than the square root is not read", node)
-        return number(products.power_of(value.expr, Rational(1, node.degree)))
+        return number(power_of(value.expr, Rational(1, node.degree)))
 
     def _chain(self, node):
         self.fail(f"{self.shown(node)} stands where an expression is expected", node)
@@ -396,8 +399,6 @@ def _product(parts):
 
 
 def _full_names(node):
-    from symlin.text.names import candidates
-
     return [name for name, _, _ in candidates(node)]
 
 
@@ -413,8 +414,6 @@ def _script_letters(node):
         if isinstance(here, Scripts) and here.below is not None:
             for name in names_in(here.below):
                 found.update([name.text] if name.kind != "word" else letters(name.text))
-        from symlin.text.tree import children
-
         waiting.extend(children(here))
     return frozenset(found)
 

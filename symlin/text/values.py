@@ -152,6 +152,11 @@ def make(kind, *args):
     return Basic.__new__(kind, *args)
 
 
+def power_of(base, exponent):
+    """A power of a number, as written."""
+    return Pow(base, exponent, evaluate=False)
+
+
 def product_of_numbers(factors):
     factors = [f for f in factors if f is not S.One] or [S.One]
     return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)

@@ -1,0 +1,152 @@
+"""The command line: ``symlin check`` and ``symlin prove``; what it needs is imported once the arguments are read."""
+
+import argparse
+import os
+import sys
+import time
+
+from symlin import __version__
+
+EPILOG = """\
+exit status: 0 all proved (or nothing claimed), 1 something refuted, else 2 something unreadable, else 3 something unknown
+"""
+
+
+def main(arguments=None):
+    """Run a command and return its exit status; results go to standard output, errors to standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        status = options.run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        print("symlin: interrupted", file=sys.stderr)
+        return 130
+    except Exception as error:
+        print(f"symlin: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
+        return 2
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="symlin", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Linear algebra and attention with symbolic sizes: each claim is proved for all sizes and values, "
+                    "refuted with exact numbers, or unknown.")
+    parser.add_argument("--version", action="version", version=f"symlin {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    check = commands.add_parser(
+        "check", epilog=EPILOG, help="check every claim of documents", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Check every claim of Markdown documents, LaTeX sources (.tex) and notebooks (.ipynb).")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a document; - for standard input")
+    check.add_argument("--json", action="store_true", help="print the reports as JSON")
+    check.add_argument("--derivation", action="store_true", help="with the steps of each proof, where there are any")
+    _add_bounds(check)
+    check.set_defaults(run=_check)
+
+    prove = commands.add_parser(
+        "prove", epilog=EPILOG, help="decide one claim", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Decide one claim, in plain text or LaTeX.\n\n"
+                    "    symlin prove 'X: n x d; W_Q, W_K: d x k' '(X W_Q)(X W_K)^T = X W_Q W_K^T X^T'")
+    prove.add_argument("declarations", metavar="DECLARATIONS", help="such as 'X: n x d; W: d x k'")
+    prove.add_argument("claim", metavar="CLAIM", help="such as '(X W)^T = W^T X^T'")
+    prove.add_argument("--json", action="store_true", help="print the answer as JSON")
+    _add_bounds(prove)
+    prove.set_defaults(run=_prove)
+    return parser
+
+
+def _add_bounds(parser):
+    parser.add_argument("--terms", type=_positive(int), metavar="N", help="terms that a normal form may have (50000)")
+    parser.add_argument("--seconds", type=_positive(float), metavar="S", help="seconds for the proof of one claim (10)")
+
+
+def _positive(kind):
+    def number(text):
+        value = kind(text)
+        if not 0 < value < float("inf"):
+            raise ValueError
+        return value
+
+    number.__name__ = "positive number"
+    return number
+
+
+def _bounds(options):
+    return {name: value for name in ("terms", "seconds") if (value := getattr(options, name)) is not None}
+
+
+def _check(options):
+    from pathlib import Path
+
+    from symlin.show.progress import Progress
+    from symlin.show.terminal import Terminal, visible
+    from symlin.text.checking import Check, exit_status
+
+    start, reports = time.monotonic(), []
+    terminal = None if options.json else Terminal(sys.stdout)
+    with Progress(sys.stderr) as progress:
+        for name in options.files:
+            progress.says(f"reading {visible(name)}")
+            check = Check(Path(name), **_bounds(options))
+            if check.error is not None:
+                progress.aside(lambda error=check.error: print(f"symlin: {visible(error)}", file=sys.stderr))
+            digits = len(str(check.claims[-1].line)) if check.claims else 1
+            for number, claim in enumerate(_announced(check, progress), 1):
+                if terminal:
+                    progress.aside(lambda claim=claim: terminal.claim(claim, _place(check.file, claim, digits)))
+            reports.append(check.report())
+            if terminal:
+                progress.aside(lambda: terminal.assumed(reports[-1]))
+    if terminal:
+        terminal.summary(reports, time.monotonic() - start)
+    else:
+        _print_json({"files": [report.file_json(derivation=options.derivation) for report in reports]})
+    return exit_status(reports)
+
+
+def _announced(check, progress):
+    """The claims of a check, each announced before it is decided."""
+    claims = iter(check)
+    for number in range(len(check.claims)):
+        progress.says(f"{check.file}: claim {number + 1} of {len(check.claims)}")
+        yield next(claims)
+
+
+def _place(file, claim, digits):
+    from symlin.show.terminal import visible
+
+    cell = "" if claim.cell is None else f":cell {claim.cell}"
+    return f"{visible(file)}{cell}:{claim.line:<{digits}}"
+
+
+def _prove(options):
+    from symlin.show.progress import Progress
+    from symlin.show.terminal import Terminal
+    from symlin.text.checking import Report, exit_status
+    from symlin.text.claims import checked_links
+
+    with Progress(sys.stderr) as progress:
+        progress.says("deciding")
+        report = Report("-", tuple(checked_links(options.declarations, options.claim, **_bounds(options))))
+    if options.json:
+        _print_json(report.file_json())
+    else:
+        terminal = Terminal(sys.stdout)
+        for claim in report.claims:
+            terminal.claim(claim)
+    return exit_status([report])
+
+
+def _print_json(data):
+    import json
+
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(data, ensure_ascii=plain, indent=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

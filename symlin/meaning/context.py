@@ -1,0 +1,223 @@
+"""The meanings of expressions that share their symbols: axes, names, index letters in scope.
+
+A node type is given its meaning by a function marked ``@means(type, ...)``: it computes the axes of the node, unifies
+the axes that meet, and returns a ``Meant`` whose ``entry`` gives the sum of terms at a term of each axis. Entries are
+asked for only when all axes are unified.
+"""
+
+from fractions import Fraction
+from functools import partial
+
+from symlin.entries import DELTA, LESS, atom, fresh, number, times
+from symlin.normal_form import collect, named_position, position, shortened
+from symlin.ranges import Axis, NoRefinement, cells, unify
+from symlin.size import Size
+
+_MEANINGS = {}
+MARK = "\0"
+"""Stands in heads between a name and what is not part of it; no name contains it."""
+POINT = (0, ())
+"""The only term of a single position."""
+
+
+def means(*types):
+    """Register a function ``(meanings, expression) -> Meant`` as the meaning of node types and their subclasses."""
+
+    def register(function):
+        for node_type in types:
+            _MEANINGS[node_type] = function
+        return function
+
+    return register
+
+
+class Beyond(Exception):
+    """Something that has no meaning here yet; the message says what."""
+
+
+class Meant:
+    """What a matrix means: two axes and its entry at a term of each. A number has no axes."""
+
+    __slots__ = ("rows", "columns", "entry")
+
+    def __init__(self, rows, columns, entry):
+        self.rows, self.columns, self.entry = rows, columns, entry
+
+
+class IndexLetter:
+    """An index letter in scope: its axis, and the term that it stands for while entries are computed."""
+
+    __slots__ = ("axis", "term")
+
+    def __init__(self, axis):
+        self.axis, self.term = axis, None
+
+
+class Meanings:
+    """The meanings of several expressions that share their symbols: axes, names and index letters."""
+
+    def __init__(self, free=None, written_out=False):
+        self.written_out = written_out
+        self.free = {i: IndexLetter(Axis(size)) for i, size in (free or {}).items()}
+        self.scope = dict(self.free)
+        self._symbols = {}
+        self._heads = {}
+        self._letters = {}
+
+    def of(self, expression):
+        """The meaning of an expression, with all its axes unified with what it meets."""
+        meaning = _MEANINGS.get(type(expression)) or _inherited(type(expression))
+        return meaning(self, expression)
+
+    def number(self, expression):
+        """The meaning of a number: a function without arguments that gives its sum of terms."""
+        meant = self.of(expression)
+        if meant.rows is None:
+            return meant.entry
+        return partial(meant.entry, POINT, POINT)
+
+    def unify(self, a, b):
+        unify(a, b, self.written_out)
+
+    def cells(self, axis):
+        return cells(axis, self.written_out)
+
+    def head(self, symbol, name):
+        """The head of the entries of a symbol; different symbols of one name get different heads."""
+        if symbol not in self._heads:
+            taken = sum(1 for other in self._heads.values() if other.split(MARK)[0] == "@" + name)
+            self._heads[symbol] = f"@{name}{MARK}{taken}" if taken else "@" + name
+        return self._heads[symbol]
+
+    def axes(self, symbol, *sizes):
+        """The axes of a symbol, the same ones at each of its occurrences."""
+        if symbol not in self._symbols:
+            self._symbols[symbol] = tuple(Axis(size) for size in sizes)
+        return self._symbols[symbol]
+
+    def letter(self, expression):
+        """The meaning of a defined letter, computed once."""
+        known = self._letters.get(id(expression.value))
+        if known is None:
+            outer, self.scope = self.scope, dict(self.free)
+            known = self._letters[id(expression.value)] = self.of(expression.value), expression.value
+            self.scope = outer
+        return known[0]
+
+    def along(self, axis):
+        """The positions of an axis: (cell number, a term with fresh variables, their sizes) for each cell."""
+        for cell, sizes in enumerate(self.cells(axis)):
+            variables = tuple(fresh() for _ in sizes)
+            yield (cell, variables), dict(zip(variables, sizes))
+
+
+def _inherited(node_type):
+    for kind in node_type.__mro__:
+        if kind in _MEANINGS:
+            return _MEANINGS[kind]
+    raise Beyond(node_type.__name__)
+
+
+def number_meant(entry):
+    return Meant(None, None, lambda *_: entry())
+
+
+def multiplied(first, second):
+    product = times(first, second)
+    return shortened(product) if len(first) > 1 and len(second) > 1 else product
+
+
+def sum_of(meanings, parts):
+    for part in parts[1:]:
+        meanings.unify(parts[0].rows, part.rows)
+        meanings.unify(parts[0].columns, part.columns)
+    return Meant(parts[0].rows, parts[0].columns, lambda r, c: [t for part in parts for t in part.entry(r, c)])
+
+
+def entrywise(inside, law):
+    """A matrix with a law applied to every collected entry."""
+    return Meant(inside.rows, inside.columns, lambda r, c: law(collect(inside.entry(r, c))))
+
+
+def kronecker(a, b):
+    """The Kronecker delta of two terms of one axis."""
+    if a[0] != b[0]:
+        return []
+    return [(1, {}, {(DELTA, v, w): 1 for v, w in zip(a[1], b[1]) if v != w})]
+
+
+def less_than(a, b):
+    """The indicator that one term of an axis stands before another: by cell, then by variables in order."""
+    if a[0] != b[0]:
+        return number(int(a[0] < b[0]))
+    result, before = [], number(1)
+    for v, w in zip(a[1], b[1]):
+        result += times(before, atom(LESS, v, w))
+        before = times(before, atom(DELTA, v, w))
+    return result
+
+
+def in_scope(meanings, letter, index, body):
+    outer = meanings.scope
+    meanings.scope = {**outer, letter: index}
+    try:
+        return meanings.of(body)
+    finally:
+        meanings.scope = outer
+
+
+# positions ---------------------------------------------------------------------------------------------------------
+
+
+def position_on(meanings, index, axis):
+    """A function that gives the term of an axis that a written position stands for."""
+    if index.is_Integer:
+        return lambda: literal_term(meanings, axis, int(index))
+    used = meanings.scope.get(index)
+    if used is not None:
+        meanings.unify(used.axis, axis)
+        return lambda: used.term
+    if index.is_Symbol:
+        return lambda: named_term(meanings, axis, index)
+    raise Beyond(f"the position {index}")
+
+
+def literal_term(meanings, axis, place):
+    parts = meanings.cells(axis)
+    if place == 1:
+        return 0, tuple(position(1) for _ in parts[0])
+    if all(not sizes for sizes in parts[:place]) and len(parts) >= place:
+        return place - 1, ()
+    if len(parts) == 1 and len(parts[0]) == 1:
+        return 0, (position(place),)
+    raise NoRefinement(f"position {place} of a range that is divided")
+
+
+def named_term(meanings, axis, index):
+    parts = meanings.cells(axis)
+    size = Size.of(index)
+    if size == axis.size:
+        return len(parts) - 1, tuple(position(s.number) if s.number else named_position(str(s)) for s in parts[-1])
+    if len(parts) == 1 and len(parts[0]) == 1:
+        return 0, (named_position(str(size)),)
+    raise NoRefinement(f"position {index} of a range that is divided")
+
+
+def parted(meanings, term, major, minor):
+    """A term of a product of two axes as a term of each."""
+    cell, variables = term
+    first, second = divmod(cell, len(meanings.cells(minor)))
+    split = len(meanings.cells(major)[first])
+    return (first, variables[:split]), (second, variables[split:])
+
+
+def rational_exponent(exponent):
+    if not exponent.is_Rational:
+        raise Beyond(f"the exponent {exponent}")
+    return fraction(exponent)
+
+
+def fraction(value):
+    if value.is_Integer:
+        return int(value)
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,44 @@
+"""What elementwise functions and softmax mean."""
+
+from functools import partial
+
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from symlin.entries import summed, times
+from symlin.laws import exp_of, function_of, power_of
+from symlin.meaning.context import Beyond, Meant, entrywise, means, multiplied, sum_of
+from symlin.nodes import Elementwise, Softmax
+from symlin.normal_form import collect
+
+
+@means(Elementwise)
+def _elementwise(meanings, e):
+    return entrywise(meanings.of(e.argument), partial(function_of, e.name))
+
+
+@means(ElementwiseApplyFunction)
+def _apply_function(meanings, e):
+    name = type(e.function.expr).__name__
+    if e.function.expr.args != e.function.variables:
+        raise Beyond(f"the function {e.function}")
+    return entrywise(meanings.of(e.args[1]), partial(function_of, name))
+
+
+@means(Softmax)
+def _softmax(meanings, e):
+    scores = meanings.of(e.scores)
+    mask = meanings.of(e.mask) if e.mask is not None else None
+    if mask is not None:
+        sum_of(meanings, [scores, mask])
+
+    def weight(r, c):
+        value = exp_of(collect(scores.entry(r, c)))
+        return value if mask is None else times(value, mask.entry(r, c))
+
+    def entry(r, c):
+        normaliser = []
+        for other, sizes in meanings.along(scores.rows if e.axis == "column" else scores.columns):
+            normaliser += summed(weight(other, c) if e.axis == "column" else weight(r, other), sizes)
+        return multiplied(weight(r, c), power_of(collect(normaliser), -1))
+
+    return Meant(scores.rows, scores.columns, entry)

@@ -1,0 +1,206 @@
+"""Reports laid out for a terminal: one line for each claim, and the numbers of a refutation so that one can follow them."""
+
+import textwrap
+import unicodedata
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from symlin import balls
+from symlin.errors import Error
+from symlin.exact import evaluate, point_of
+from symlin.show.grids import beside, grid, labelled
+
+LONGEST = 600
+"""Characters of a claim that are shown."""
+DIGITS = 6
+"""Digits of a number that is known to within a radius, inside a grid."""
+INDENT = "    "
+
+
+class Glyphs(NamedTuple):
+    """The characters beyond letters that a report uses."""
+
+    proved: str = "✓"
+    refuted: str = "✗"
+    unknown: str = "?"
+    error: str = "!"
+    border: str = "│"
+    dots: str = "…"
+    differ: str = "≠"
+    about: str = "≈"
+
+
+PLAIN = Glyphs("+", "x", "?", "!", "|", "...", "!=", "~")
+STYLES = {"proved": "green", "refuted": "bold red", "unknown": "yellow", "error": "bold magenta"}
+
+
+class _Console(Console):
+    def on_broken_pipe(self):
+        raise  # noqa: PLE0704  called while the BrokenPipeError is handled; rich would exit with status 1, "refuted"
+
+
+class Terminal:
+    """Prints reports on a stream: laid out to its width on a terminal, one unbroken line a claim elsewhere."""
+
+    def __init__(self, stream):
+        self.console = _Console(file=stream, highlight=False, markup=False, emoji=False)
+        self.width = self.console.width if self.console.is_terminal else None
+        self.glyphs = Glyphs() if _takes(stream, "".join(Glyphs())) else PLAIN
+
+    # one claim ------------------------------------------------------------------------------------------------------
+
+    def claim(self, checked, place=None):
+        """A claim with its verdict and what a person needs to follow it."""
+        head = Text(f"{place}  " if place else "", style="bold")
+        mark = getattr(self.glyphs, checked.verdict)
+        head.append(f"{mark} {checked.verdict:<7}", STYLES[checked.verdict])
+        head.append(f" {checked.ms:>8.1f} ms", "dim")
+        shown = visible(shortened(checked.claim))
+        if self.width is None or len(head) + 2 + len(shown) <= self.width:
+            head.append(f"  {shown}", "default")
+            self._line(head)
+        else:
+            self._line(head)
+            self._paragraph(shown)
+        {"proved": self._proved, "refuted": self._refuted, "unknown": self._unknown, "error": self._error}[
+            checked.verdict](checked)
+
+    def _proved(self, checked):
+        if checked.answer.conditions:
+            self._paragraph("where " + ", ".join(checked.answer.conditions))
+
+    def _unknown(self, checked):
+        self._paragraph(checked.reason)
+
+    def _error(self, checked):
+        error = checked.error
+        source = getattr(error, "source_line", "")
+        self._paragraph(checked.reason)
+        if source:
+            for line in caret(source, error.column, (self.width or 100) - len(INDENT)):
+                self._line(Text(INDENT + line))
+
+    def _refuted(self, checked):
+        witness, data = checked.answer.witness, checked.answer.witness.to_json(checked.names)
+        numbers = [f"{visible(name)} = {value}" for name, value in data["sizes"].items()]
+        numbers += [f"{visible(name)} = {value}" for name, value in data["values"].items() if isinstance(value, str)]
+        numbers += [f"{visible(name)}(t) = {value}" for name, value in data["functions"].items()]
+        if numbers:
+            self._paragraph("at " + ", ".join(numbers))
+        matrices = [self._grid(name, rows) for name, rows in data["values"].items() if not isinstance(rows, str)]
+        self._blocks(matrices)
+        self._blocks(self._sides(witness))
+        place = f"entry ({data['entry'][0]}, {data['entry'][1]}): " if any(s.is_Matrix for s in witness.claim) else ""
+        line = Text(f"{INDENT}{place}")
+        line.append(data["left"], STYLES["refuted"])
+        line.append(f" {self.glyphs.differ} ")
+        line.append(data["right"], STYLES["refuted"])
+        self._line(line)
+
+    def _grid(self, name, rows, marked=None):
+        if len(rows) == 1 and len(rows[0]) == 1:
+            return [f"{visible(name)} = {rows[0][0]}"]
+        return labelled(visible(name), grid(rows, marked, self.glyphs.border, self.glyphs.dots))
+
+    def _sides(self, witness):
+        """Both sides at the witness, as grids with the differing entry marked."""
+        if not any(side.is_Matrix for side in witness.claim):
+            return []
+        point, sides = point_of(witness), []
+        for name, side in zip(("left side", "right side"), witness.claim):
+            try:
+                rows = evaluate(side, point)
+            except Error:
+                return []
+            if not isinstance(rows, list) or len(rows) == 1 and len(rows[0]) == 1:
+                return []
+            cells = [[self._number(x) for x in row] for row in rows]
+            sides.append(self._grid(name, cells, witness.entry))
+        return sides
+
+    def _number(self, x):
+        shown = balls.shown(x, DIGITS)
+        return self.glyphs.about + shown.text.partition(" ")[0] if isinstance(shown, balls.Enclosure) else str(shown)
+
+    # around the claims ------------------------------------------------------------------------------------------------
+
+    def assumed(self, report):
+        """What a document assumed, and what in it was passed over."""
+        for line, formula in report.assumed:
+            self._paragraph(f"{visible(report.file)}:{line}  assumed: {visible(shortened(formula))}", "")
+        for line, note in report.notes:
+            self._paragraph(f"{visible(report.file)}:{line}  note: {visible(shortened(note))}", "")
+
+    def summary(self, reports, seconds):
+        """The counts, in one line."""
+        claims = [claim for report in reports for claim in report.claims]
+        unread = sum(report.error is not None for report in reports)
+        counts = [(v, sum(claim.verdict == v for claim in claims)) for v in STYLES]
+        line = Text(f"{len(claims)} claim{'' if len(claims) == 1 else 's'}" if claims else "no claims", "bold")
+        separator = ": "
+        for verdict, count in counts:
+            if count:
+                word = "errors" if verdict == "error" and count > 1 else verdict
+                line.append(separator).append(f"{count} {word}", STYLES[verdict])
+                separator = ", "
+        if unread:
+            line.append(f"; {unread} file{'' if unread == 1 else 's'} could not be read", STYLES["error"])
+        line.append(f"  ({seconds:.1f} s)", "dim")
+        self._line(line)
+
+    # lines ------------------------------------------------------------------------------------------------------------
+
+    def _line(self, text):
+        self.console.print(text, soft_wrap=True)
+
+    def _paragraph(self, text, indent=INDENT):
+        if self.width is None:
+            self._line(Text(indent + text))
+            return
+        for line in textwrap.wrap(text, max(self.width - len(indent), 20), break_on_hyphens=False) or [""]:
+            self._line(Text(indent + line))
+
+    def _blocks(self, blocks):
+        for line in beside(blocks, self.width and self.width - 2 * len(INDENT)):
+            self._line(Text(2 * INDENT + line))
+
+
+def _takes(stream, text):
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def shortened(text):
+    """A text with its middle left out where it is too long to be shown."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2]} ... {text[-LONGEST // 4 :]} ({len(text)} characters)"
+
+
+def visible(text):
+    """A text without characters that steer a terminal.
+
+    >>> visible("a\\x1b[31mb")
+    'a\\\\x1b[31mb'
+    """
+    return "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else repr(c)[1:-1] for c in text)
+
+
+def caret(source, column, width):
+    """Two lines: the part of a source line around a column, which counts from 1, and a caret under it.
+
+    >>> print("\\n".join(caret("tr(A B = C", 3, 70)))
+    tr(A B = C
+      ^
+    """
+    at = min(column - 1, len(source))
+    start = 0 if at < width * 2 // 3 else at - width // 2
+    before, after = visible(source[start:at].replace("\t", " ")), visible(source[at : start + width].replace("\t", " "))
+    cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in before)
+    return [(before + after).rstrip(), " " * cells + "^"]

@@ -1,0 +1,88 @@
+"""Blocks: grids, blocks side by side, and blocks with dots."""
+
+from sympy import Transpose
+
+from symlin.nodes import Blocks
+from symlin.sizes import ZERO
+from symlin.text import binders
+from symlin.text.tree import Dots
+from symlin.text.values import Value, agree, as_matrix, make, matrix, plus, settle, transposed
+
+
+def grid(resolver, node):
+    """The value of blocks between brackets."""
+    rows = [list(row) for row in node.rows]
+    if any(cell is None for row in rows for cell in row):
+        if len(rows) == 1 and len(rows[0]) == 1:
+            resolver.fail("nothing inside the brackets; write an expression or remove them", node)
+        resolver.fail("an empty block; write 0 where zeros are meant", node)
+    if any(isinstance(cell, Dots) for row in rows for cell in row):
+        return _dotted(resolver, rows, node)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return resolver.resolve(rows[0][0])
+    if len({len(row) for row in rows}) != 1:
+        counts = ", ".join(str(len(row)) for row in rows)
+        resolver.fail(f"the rows have different numbers of blocks: {counts}", node)
+    return _blocks(resolver, [[resolver.resolve(cell) for cell in row] for row in rows], rows)
+
+
+def _blocks(resolver, values, cells):
+    for row, places in zip(values, cells):
+        for value, place in zip(row[1:], places[1:]):
+            if not agree(row[0].rows, value.rows):
+                resolver.misfit(f"blocks side by side must have equal row counts: {resolver.described(row[0], places[0])} and "
+                                f"{resolver.described(value, place)}", place)
+    for column, places in zip(zip(*values), zip(*cells)):
+        for value, place in zip(column[1:], places[1:]):
+            if not agree(column[0].cols, value.cols):
+                resolver.misfit(f"blocks under each other must have equal column counts: "
+                                f"{resolver.described(column[0], places[0])} and {resolver.described(value, place)}", place)
+    total_rows = total_cols = ZERO
+    for row in values:
+        total_rows = plus(settle(row[0].rows), total_rows)
+    for value in values[0]:
+        total_cols = plus(settle(value.cols), total_cols)
+    exprs = [[_block(value) for value in row] for row in values]
+    return matrix(Blocks(exprs), total_rows, total_cols)
+
+
+def _block(value):
+    """A block as written: a number stays a number unless it is the entry of a 1×1 matrix."""
+    return value.expr if value.is_number else as_matrix(value)
+
+
+def _dotted(resolver, rows, node):
+    """``[H_1 \\; \\cdots \\; H_h]`` and the same under each other."""
+    if len(rows) == 1:
+        return _run(resolver, rows[0], node, binders._side_by_side, False)
+    if all(len(row) == 1 for row in rows):
+        return _run(resolver, [row[0] for row in rows], node, _stacked, True)
+    resolver.fail("dots are read in one row or in one column of blocks", node)
+
+
+def _run(resolver, cells, node, build, upright):
+    at = next(k for k, cell in enumerate(cells) if isinstance(cell, Dots))
+    if at == 0 or at + 1 >= len(cells):
+        resolver.fail("dots stand between the first blocks and the last: [H_1 \\; \\cdots \\; H_h]", node)
+    index, low, high, body, begin = binders.pattern(resolver, cells[:at], cells[at + 1], node)
+    value = binders._over(resolver, [(index, low, high)], body, build)
+    before, after = cells[:begin], cells[at + 2 :]
+    if not before and not after:
+        return value
+    values = [resolver.resolve(c) for c in before] + [value] + [resolver.resolve(c) for c in after]
+    places = [*before, body, *after]
+    if upright:
+        return _blocks(resolver, [[v] for v in values], [[p] for p in places])
+    return _blocks(resolver, [values], [places])
+
+
+def _stacked(resolver, value, limits, body):
+    """Blocks under each other over a range: the transpose of their transposes side by side."""
+    expr = as_matrix(value)
+    turned = Value(expr.args[0] if isinstance(expr, Transpose) else make(Transpose, expr), value.cols, value.rows)
+    if value.is_number:
+        turned = value
+    wide = binders._side_by_side(resolver, turned, limits, body)
+    return transposed(wide)
+
+
