@@ -8,13 +8,15 @@ import time
 from symlin import __version__
 
 EPILOG = """\
-exit status: 0 all proved (or nothing claimed), 1 something refuted, else 2 something unreadable, else 3 something unknown
-"""
+exit status: 0 all proved (or nothing claimed), 1 something refuted,
+             else 2 something unreadable, else 3 something unknown"""
 
 
 def main(arguments=None):
     """Run a command and return its exit status; results go to standard output, errors to standard error."""
     options = _parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = options.run(options)
         sys.stdout.flush()
@@ -33,8 +35,8 @@ def main(arguments=None):
 def _parser():
     parser = argparse.ArgumentParser(
         prog="symlin", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Linear algebra and attention with symbolic sizes: each claim is proved for all sizes and values, "
-                    "refuted with exact numbers, or unknown.")
+        description="Linear algebra and attention with symbolic sizes: each claim is proved for all\n"
+                    "sizes and values, refuted with exact numbers, or unknown.")
     parser.add_argument("--version", action="version", version=f"symlin {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -95,7 +97,7 @@ def _check(options):
             if check.error is not None:
                 progress.aside(lambda error=check.error: print(f"symlin: {visible(error)}", file=sys.stderr))
             digits = len(str(check.claims[-1].line)) if check.claims else 1
-            for number, claim in enumerate(_announced(check, progress), 1):
+            for claim in _announced(check, progress):
                 if terminal:
                     progress.aside(lambda claim=claim: terminal.claim(claim, _place(check.file, claim, digits)))
             reports.append(check.report())
@@ -144,8 +146,7 @@ def _prove(options):
 def _print_json(data):
     import json
 
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(data, ensure_ascii=plain, indent=1))
+    print(json.dumps(data, indent=1))
 
 
 if __name__ == "__main__":
