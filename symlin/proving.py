@@ -72,10 +72,12 @@ def decide(left, right, *, assumed=False, sizes=(), terms=TERMS, seconds=SECONDS
     otherwise as for ``prove``.
     """
     try:
-        same_shape(left, right)
-        free = free_indices([left, right], sizes=sizes)
+        walk = Walk()
+        same_shape(left, right, walk)
+        free = free_indices([left, right], walk, sizes)
+        has_literal_sizes = any(size.number is not None and size.number > 1 for size in walk.sizes)
         deadline = time.monotonic() + seconds
-        shown = _shown(left, right, free, Budget(terms, seconds))
+        shown = _shown(left, right, free, has_literal_sizes, Budget(terms, seconds))
         if isinstance(shown, Proved):
             return _not_vacuous(shown, left, right)
         tried = [shown]
@@ -88,13 +90,13 @@ def decide(left, right, *, assumed=False, sizes=(), terms=TERMS, seconds=SECONDS
         raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
 
 
-def _shown(left, right, free, budget):
-    """``Proved``, or a text that says what was tried."""
+def _shown(left, right, free, has_literal_sizes, budget):
+    """``Proved``, or a text that says what was tried; literal ranges are written out only where that is needed."""
     alike = Proved(left, right, "both sides are written alike", (), Evidence(left, right, False, 1, False))
     if left == right and not _is_partial(left):
         return alike
     reason = "the normal forms of the two sides differ"
-    ways = (False, True) if _has_literal_sizes(left, right) else (False,)
+    ways = (False, True) if has_literal_sizes else (False,)
     with within(budget):
         for written_out in ways:
             try:
@@ -145,13 +147,6 @@ def _equal(left, right, free, written_out):
 
 def _at(meant, where):
     return meant.entry() if meant.rows is None else meant.entry(*where)
-
-
-def _has_literal_sizes(*sides):
-    walk = Walk()
-    for side in sides:
-        walk.shape(side)
-    return any(size.number is not None and size.number > 1 for size in walk.sizes)
 
 
 def _not_vacuous(proved, left, right):
