@@ -8,7 +8,7 @@ positions. An *atom* is a tuple that begins with its head, a string:
 ``("@A", i, j)``          an entry of the symbol A, a scalar for no index
 ``("#n",)``               a size as a number
 ``("√2",)``               a prime under a root
-``("=", i, j)``           the Kronecker delta
+``("=", i, j)``           the Kronecker delta, i < j as variables
 ``("<", i, j)``           the indicator of i < j
 ``("$", ..., i)``         the position itself as a number
 ``("exp", product)``      exp of one product
@@ -30,6 +30,10 @@ _fresh = itertools.count(1)
 POSITION = -(10**9)
 DELTA, LESS, EXP, POWER, PLACE = "=", "<", "exp", "pow", "$"
 HEIGHT = 1 << 16
+MARK = "\0"
+"""Stands in heads between a name and what is not part of it; no name contains it."""
+POSITIVE, NONNEGATIVE = MARK + "+", MARK + "0+"
+"""Ends of the heads of scalars that are known to be positive, or not negative."""
 
 
 def fresh():
@@ -122,6 +126,11 @@ def number(value):
 def atom(*parts):
     """The sum that is one atom."""
     return [(1, {}, {parts: 1})]
+
+
+def delta(v, w):
+    """The atom of the Kronecker delta of two different variables."""
+    return (DELTA, v, w) if v < w else (DELTA, w, v)
 
 
 def of_size(size):

@@ -4,11 +4,13 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symlin.entries import (
-    DELTA, EXP, LESS, PLACE, POWER, UNIT, Total, atom, joined, negated, number, scaled, times, variables_of,
+    DELTA, EXP, LESS, NONNEGATIVE, PLACE, POSITIVE, POWER, UNIT, Total, atom, joined, negated, number, scaled, times, variables_of,
 )
 from symlin.errors import Undefined
 from symlin.naming import opened, terms_of
 from symlin.normal_form import REBUILD, collect, plain, shortened
+
+_CONTENT_ROUNDS = 4
 
 
 
@@ -82,10 +84,21 @@ def _content(total, positive_only):
 
     The common factors depend on no index that the sum binds; with ``positive_only`` all that is taken out is positive.
     """
-    if positive_only:
-        coefficient = _rational_content(total)
-    else:
-        coefficient = _rational_content(total) * (1 if total.terms[0][1] > 0 else -1)
+    coefficient, common = 1, {}
+    for _ in range(_CONTENT_ROUNDS):
+        c, more = _visible_content(total, positive_only)
+        if c == 1 and not more or not total:
+            break
+        coefficient, _, common = joined((coefficient, {}, common), (c, {}, more))
+        total = collect([joined(term, (Fraction(1) / c, {}, {a: -e for a, e in more.items()})) for term in terms_of(total)])
+    return coefficient, common, total
+
+
+def _visible_content(total, positive_only):
+    """The coefficient and the factors that all terms of a collected sum show."""
+    coefficient = _rational_content(total)
+    if not positive_only and total.terms[0][1] < 0:
+        coefficient = -coefficient
     common = None
     for product, _ in total.terms:
         own = {v for v, _ in product.bound}
@@ -96,11 +109,7 @@ def _content(total, positive_only):
         else:
             common = {a: min(common.get(a, 0), free.get(a, 0)) for a in common.keys() | free.keys()}
     names = {v for product, _ in total.terms for v, _ in product.bound}
-    common = {a: e for a, e in common.items() if e and names.isdisjoint(variables_of(a))}
-    if not common and coefficient == 1:
-        return 1, {}, total
-    inverse = (Fraction(1) / coefficient, {}, {a: -e for a, e in common.items()})
-    return coefficient, common, collect([joined(term, inverse) for term in terms_of(total)])
+    return coefficient, {a: e for a, e in common.items() if e and names.isdisjoint(variables_of(a))}
 
 
 def _rational_content(total):
@@ -218,7 +227,7 @@ _LAWS = {
 def sign_of(x, e):
     """"positive" or "nonnegative" where an atom to a power is known to be, else None."""
     head = x[0]
-    if head in (EXP, PLACE) or head[0] in "#√":
+    if head in (EXP, PLACE) or head[0] in "#√" or head.endswith(POSITIVE):
         return "positive"
     if head == POWER:
         inside = sign_of_total(x[1])
@@ -226,8 +235,8 @@ def sign_of(x, e):
             return inside
         if e.denominator % 2 == 0:
             return "nonnegative" if e > 0 else "positive"
-    if head in (LESS, DELTA, "f:relu"):
-        return "nonnegative"
+    if head in (LESS, DELTA, "f:relu") or head.endswith(NONNEGATIVE):
+        return "nonnegative" if e > 0 else None
     return "nonnegative" if e % 2 == 0 and e > 0 else None
 
 

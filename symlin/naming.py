@@ -8,7 +8,7 @@ canonical as long as there is one first factor; where two tie, the part is label
 """
 
 from symlin.canonical import canonical_order
-from symlin.entries import HEIGHT, Product, Total, fresh, height_of, variables_of
+from symlin.entries import DELTA, HEIGHT, Product, Total, fresh, height_of, variables_of
 
 _UNNAMED = 1 << 60
 _MAX_STARTS = 4
@@ -33,7 +33,8 @@ def renamed(atom, mapping):
         if inside.variables.isdisjoint(mapping):
             return atom
         return atom[0], (_renamed_product if isinstance(inside, Product) else _renamed_total)(inside, mapping)
-    return (atom[0], *[mapping.get(v, v) for v in atom[1:]])
+    places = [mapping.get(v, v) for v in atom[1:]]
+    return (atom[0], *(sorted(places) if atom[0] == DELTA else places))
 
 
 def _renamed_product(product, mapping):

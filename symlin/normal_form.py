@@ -8,7 +8,7 @@ adds equal products up. Every step is an equation between real numbers wherever 
 from fractions import Fraction
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, Total, atom, joined, negated, of_size, scaled, spend, times, variables_of,
+    DELTA, LESS, POSITION, POWER, Product, Total, joined, negated, number, of_size, scaled, spend, times, variables_of,
 )
 from symlin.naming import opened, product_of, renamed, terms_of
 
@@ -101,7 +101,7 @@ def _settle_delta(coefficient, bound, factors, x, e):
         rest = {v: size for v, size in bound.items() if v != goes}
         return substituted([(coefficient, rest, others)], {goes: stays})
     if any(goes in variables_of(y) for y in others):
-        return times(substituted([(coefficient, bound, others)], {goes: stays}), atom(DELTA, stays, goes))
+        return times(substituted([(coefficient, bound, others)], {goes: stays}), [(1, {}, {x: 1})])
     return _once(coefficient, bound, factors, x, e)
 
 
@@ -132,15 +132,25 @@ def _once(coefficient, bound, factors, x, e):
 
 def _settle_less(coefficient, bound, factors, x, e):
     _, a, b = x
-    if a == b or (LESS, b, a) in factors:
+    if a == b or (LESS, b, a) in factors or b == position(1):
         return []
     if _known_apart(a, b):
         return [(coefficient, bound, _without(factors, x))] if a > b else []
-    if a in bound and b in bound and not any(v in variables_of(y) for y in factors if y != x for v in (a, b)):
-        size, rest = bound[a], {v: s for v, s in bound.items() if v not in (a, b)}
-        pairs = scaled(of_size(size * size - size), Fraction(1, 2))
-        return times([(coefficient, rest, _without(factors, x))], pairs)
+    elsewhere = {v for y in factors if y != x for v in variables_of(y)}
+    if b in bound and b not in elsewhere and (a not in bound or a not in elsewhere):
+        return _counted(coefficient, bound, _without(factors, x), a, b)
     return _once(coefficient, bound, factors, x, e)
+
+
+def _counted(coefficient, bound, factors, a, b):
+    """The sum of [a < b] over a bound b that nothing else uses: over a too, a number of pairs; else by [b < a]."""
+    size = bound[b]
+    if a in bound:
+        rest = {v: s for v, s in bound.items() if v not in (a, b)}
+        return times([(coefficient, rest, factors)], scaled(of_size(size * size - size), Fraction(1, 2)))
+    rest = {v: s for v, s in bound.items() if v != b}
+    others = times([(coefficient, rest, factors)], of_size(size) + number(-1))
+    return others + [(-coefficient, bound, {**factors, (LESS, b, a): 1})]
 
 
 def _settle_sine(coefficient, bound, factors, x, e):
@@ -244,27 +254,41 @@ def _assignments(pending, sizes, bound, mapping):
 # substitution ------------------------------------------------------------------------------------------------------
 
 
-def substituted(terms, mapping):
-    """Variables replaced by others, not necessarily different ones; functions are built anew from their arguments."""
+def substituted(terms, mapping, known=None):
+    """Variables replaced by others, not necessarily different ones, and deltas and indicators by their ``known`` values.
+
+    Functions are built anew from their arguments.
+    """
+    known = known or {}
     result = []
     for coefficient, bound, factors in terms:
         built = [(coefficient, bound, {})]
         for x, e in factors.items():
-            if not mapping.keys() & set(variables_of(x)):
-                built = times(built, [(1, {}, {x: e})])
+            if x in known:
+                factor = number(known[x])
+            elif _untouched(x, mapping, known):
+                factor = [(1, {}, {x: e})]
             elif len(x) == 2 and isinstance(x[1], Product | Total):
-                built = times(built, _rebuilt(x, e, mapping))
+                factor = _rebuilt(x, e, mapping, known)
             else:
-                built = times(built, [(1, {}, {(x[0], *[mapping.get(v, v) for v in x[1:]]): e})])
+                places = [mapping.get(v, v) for v in x[1:]]
+                factor = [(1, {}, {(x[0], *(sorted(places) if x[0] == DELTA else places)): e})]
+            built = times(built, factor)
         result += built
     return result
+
+
+def _untouched(x, mapping, known):
+    inside = variables_of(x)
+    return not any(v in mapping for v in inside) and not any(v in inside and w in inside for _, v, w in known)
 
 
 REBUILD = {}
 """How a function atom is built anew from its collected argument: head -> ``(argument, exponent) -> terms``."""
 
 
-def _rebuilt(x, e, mapping):
+def _rebuilt(x, e, mapping, known):
     head, inside = x
-    argument = collect(substituted([opened(inside)] if isinstance(inside, Product) else terms_of(inside), mapping))
+    terms = [opened(inside)] if isinstance(inside, Product) else terms_of(inside)
+    argument = collect(substituted(terms, mapping, known))
     return REBUILD.get(head, REBUILD[None])(head, argument, e)

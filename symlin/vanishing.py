@@ -2,9 +2,12 @@
 
 from itertools import product as combinations
 
-from symlin.entries import DELTA, LESS, POWER, atom, joined, spend, times, variables_of
-from symlin.naming import opened
-from symlin.normal_form import collect
+from symlin.entries import (
+    DELTA, LESS, POWER, Product, atom, delta, height_of, joined, spend, times, variables_of,
+)
+from symlin.errors import Undefined
+from symlin.naming import opened, terms_of
+from symlin.normal_form import collect, substituted
 
 _ROUNDS = 12
 _MAX_ORDERED = 4
@@ -24,7 +27,7 @@ def vanishes(total):
             break
         x, e = denominator
         total = collect([joined(opened(p, c), (1, {}, {x: -e})) for p, c in total.terms])
-    return bool(total) and _ordered_vanishes(total) or not total
+    return _vanishes_in_every_order(total)
 
 
 def _free_denominator(total):
@@ -38,21 +41,81 @@ def _free_denominator(total):
     return min(lowest.items(), key=lambda pair: (pair[0][1].height, pair[0]), default=None)
 
 
-def _ordered_vanishes(total):
-    """Split every term by the order of the indices that indicators compare; then equal terms meet."""
+def _vanishes_in_every_order(total):
+    """Decide case by case of the order of the indices that deltas and indicators compare."""
+    free = sorted(_compared_free(total))
+    if len(free) > _MAX_ORDERED:
+        return False
+    if not free:
+        return _bound_orders_vanish(total)
+    terms = terms_of(total)
+    try:
+        return all(vanishes(collect(substituted(terms, *_case(rank)))) for rank in _weak_orders(free))
+    except Undefined:
+        return False
+
+
+def _compared_free(total):
+    """The free indices that indicators compare anywhere, or deltas inside functions, with another free index."""
+    found = set()
+    pending = [(p, False) for p, _ in total.terms]
+    while pending:
+        p, inside = pending.pop()
+        for x, _ in p.factors:
+            if height_of(x):
+                products = [x[1]] if isinstance(x[1], Product) else [q for q, _ in x[1].terms]
+                pending += [(q, True) for q in products]
+            elif (x[0] == LESS or x[0] == DELTA and inside) and all(v > 0 for v in x[1:]):
+                found.update(x[1:])
+    return found
+
+
+def _weak_orders(variables):
+    """Every way to rank variables, equal ones sharing a rank: ``{variable: rank}``."""
+    for ranks in combinations(range(len(variables)), repeat=len(variables)):
+        if set(ranks) == set(range(max(ranks, default=-1) + 1)):
+            yield dict(zip(variables, ranks))
+
+
+def _case(rank):
+    """What one order says: equal variables as a mapping, and the values of comparisons of the others."""
+    first = {}
+    for v in rank:
+        first.setdefault(rank[v], v)
+    mapping = {v: first[rank[v]] for v in rank if v != first[rank[v]]}
+    known = {}
+    for a in first.values():
+        for b in first.values():
+            if a != b:
+                known[LESS, a, b] = int(rank[a] < rank[b])
+                known[delta(a, b)] = 0
+    for v, w in mapping.items():
+        for a in first.values():
+            if a != w:
+                known[LESS, v, a] = known[LESS, w, a]
+                known[LESS, a, v] = known[LESS, a, w]
+                known[delta(v, a)] = 0
+    return mapping, known
+
+
+def _bound_orders_vanish(total):
+    """Split every term by the order of its bound indices: those that are compared, then all of the same ranges."""
     if not any(x[0] == LESS for p, _ in total.terms for x, _ in p.factors):
         return False
     sizes = {size for p, _ in total.terms for size in _compared_sizes(p)}
-    compared_free = {v for p, _ in total.terms for x, _ in p.factors if x[0] == LESS
-                     for v in x[1:] if v > 0}
+    free = sorted({v for p, _ in total.terms for x, _ in p.factors if x[0] == LESS for v in x[1:] if v > 0})
+    return any(_split_vanishes(total, free, sizes, only_compared) for only_compared in (True, False))
+
+
+def _split_vanishes(total, free, sizes, only_compared):
     terms = []
     for p, c in total.terms:
         term = opened(p, c)
-        bound = [v for v, size in term[1].items() if size in sizes]
-        variables = bound + sorted(compared_free)
-        if len(variables) > _MAX_ORDERED:
+        compared = {v for x in term[2] if x[0] == LESS for v in x[1:]}
+        bound = [v for v, size in term[1].items() if v in compared or size in sizes and not only_compared]
+        if len(bound) + len(free) > _MAX_ORDERED:
             return False
-        terms += _split_by_order(term, variables)
+        terms += _split_by_order(term, bound + free)
     return not collect(terms)
 
 
@@ -64,11 +127,9 @@ def _compared_sizes(p):
 def _split_by_order(term, variables):
     """The term as a sum over the weak orders of its variables: equal ones merged, the others in strict order."""
     result = []
-    for ranks in combinations(range(len(variables)), repeat=len(variables)):
-        if set(ranks) != set(range(max(ranks, default=-1) + 1)):
-            continue
+    for rank in _weak_orders(variables):
         spend(1)
-        result += _under_order(term, dict(zip(variables, ranks)))
+        result += _under_order(term, rank)
     return result
 
 
@@ -88,7 +149,7 @@ def _under_order(term, rank):
     terms = [(coefficient, bound, kept)]
     for group in groups.values():
         for v in group[1:]:
-            terms = times(terms, atom(DELTA, group[0], v))
+            terms = times(terms, [(1, {}, {delta(group[0], v): 1})])
     firsts = [groups[r][0] for r in sorted(groups)]
     for a, b in zip(firsts, firsts[1:]):
         terms = times(terms, atom(LESS, a, b))

@@ -567,10 +567,13 @@ def _rewriting(kind=POLYNOMIAL):
     return registered
 
 
-def rewritten(w, e, times=3, names=None):
-    """An expression that is equal to ``e`` for all sizes and values, and the names of the rewritings it took."""
+def rewritten(w, e, times=3, names=None, names_from=None):
+    """An expression that is equal to ``e`` for all sizes and values.
+
+    ``names`` may be a list, which gets the names of the rewritings taken; ``names_from`` a set of those to choose from.
+    """
     taken = []
-    allowed = [r for r in REWRITINGS if r.kind in w.kinds]
+    allowed = [r for r in REWRITINGS if r.kind in w.kinds and (names_from is None or r.name in names_from)]
     for _ in range(40 * times):
         if len(taken) >= times:
             break

@@ -8,14 +8,12 @@ asked for only when all axes are unified.
 from fractions import Fraction
 from functools import partial
 
-from symlin.entries import DELTA, LESS, atom, fresh, number, times
+from symlin.entries import LESS, MARK, atom, delta, fresh, number, times
 from symlin.normal_form import collect, named_position, position, shortened
 from symlin.ranges import Axis, NoRefinement, cells, unify
 from symlin.size import Size
 
 _MEANINGS = {}
-MARK = "\0"
-"""Stands in heads between a name and what is not part of it; no name contains it."""
 POINT = (0, ())
 """The only term of a single position."""
 
@@ -143,7 +141,7 @@ def kronecker(a, b):
     """The Kronecker delta of two terms of one axis."""
     if a[0] != b[0]:
         return []
-    return [(1, {}, {(DELTA, v, w): 1 for v, w in zip(a[1], b[1]) if v != w})]
+    return [(1, {}, {delta(v, w): 1 for v, w in zip(a[1], b[1]) if v != w})]
 
 
 def less_than(a, b):
@@ -153,7 +151,7 @@ def less_than(a, b):
     result, before = [], number(1)
     for v, w in zip(a[1], b[1]):
         result += times(before, atom(LESS, v, w))
-        before = times(before, atom(DELTA, v, w))
+        before = times(before, [(1, {}, {delta(v, w): 1} if v != w else {})])
     return result
 
 

@@ -4,10 +4,10 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symlin.entries import PLACE, POSITION, atom, number, of_size, times
+from symlin.entries import MARK, NONNEGATIVE, PLACE, POSITION, POSITIVE, atom, number, of_size, times
 from symlin.laws import exp_of, function_of, power_of
 from symlin.meaning.context import (
-    MARK, POINT, Beyond, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
+    POINT, Beyond, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
     rational_exponent,
 )
 from symlin.nodes import Entry, Gradient, Indicator, Partial, Scalar, logistic, relu
@@ -22,7 +22,8 @@ def _symbol(meanings, e):
         return number_meant(lambda: place_number(meanings, index))
     if e.is_integer and e.is_positive:
         return number_meant(lambda: of_size(Size.of(e)))
-    head = meanings.head(e, e.name)
+    sign = POSITIVE if e.is_positive else NONNEGATIVE if e.is_nonnegative else ""
+    head = meanings.head(e, e.name) + sign
     return number_meant(lambda: atom(head))
 
 

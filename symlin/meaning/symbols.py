@@ -2,8 +2,8 @@
 
 import sympy
 
-from symlin.entries import atom, number
-from symlin.meaning.context import MARK, Meant, kronecker, less_than, means, position_on
+from symlin.entries import MARK, atom, number
+from symlin.meaning.context import Meant, kronecker, less_than, means, position_on
 from symlin.nodes import CausalMask, Defined, DefinedScalar, Member
 from symlin.ranges import Axis, NoRefinement
 from symlin.size import Size

@@ -42,8 +42,9 @@ class Blocks(MatrixNode):
         widths = [max(cell.width() for cell in column) for column in zip(*cells)]
         lines = []
         for row in cells:
-            spaced = [cell.right(" " * (width - cell.width() + 2)) for cell, width in zip(row[:-1], widths)]
-            lines.append(prettyForm(*stringPict.next(*[prettyForm(*cell) for cell in spaced], row[-1])))
+            padded = [prettyForm(*cell.right(" " * (width - cell.width()))) for cell, width in zip(row, widths)]
+            spaced = [part for cell in padded for part in (cell, "  ")][:-1]
+            lines.append(prettyForm(*stringPict.next(*spaced)))
         grid = prettyForm(*stringPict.stack(*lines)) if len(lines) > 1 else lines[0]
         return prettyForm(*grid.parens("[", "]"))
 

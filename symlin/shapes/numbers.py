@@ -15,8 +15,7 @@ _FUNCTIONS = (sympy.exp, sympy.log, sympy.tanh, sympy.cos, sympy.sin, relu, logi
 def _symbol(walk, e):
     if MARK in e.name:
         raise ShapeError(f"{e.name!r} is not a name", e)
-    if e.is_integer:
-        walk.told_apart(e, e)
+    walk.told_apart(e, e)
     if e.is_commutative is False or e.is_real is False:
         raise ShapeError(f"{e} is not a real symbol; make numbers with sl.scalar({e.name!r})", e)
     return NUMBER, NO_USES

@@ -89,7 +89,7 @@ class Walk:
     def __init__(self):
         self._known = {}
         self._letters = {}
-        self._size_symbols = {}
+        self._numbers_by_name = {}
         self.sizes = set()
         self.size_names = set()
 
@@ -124,12 +124,14 @@ class Walk:
         return size
 
     def told_apart(self, symbol, e):
-        """Refuse two symbols of one name, such as ``Symbol("n")`` and ``sizes("n")``, in the place of sizes."""
-        first = self._size_symbols.setdefault(symbol.name, symbol)
+        """Refuse two symbols of one name, such as ``Symbol("n")`` and ``sizes("n")``."""
+        if isinstance(symbol, sympy.Dummy):
+            return
+        first = self._numbers_by_name.setdefault(symbol.name, symbol)
         if first != symbol:
             raise ShapeError(
                 f"two different symbols are called {symbol.name}: one is {_assumed(first)}, one is {_assumed(symbol)}; "
-                f"make it once, with sl.sizes({symbol.name!r})", e)
+                f"make it once, as a size with sl.sizes({symbol.name!r}) or as a number with sl.scalar({symbol.name!r})", e)
 
     def letters(self, expression):
         """The indices bound by sums inside; a defined letter keeps its own to itself."""

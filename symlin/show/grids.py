@@ -1,18 +1,18 @@
 """Matrices as small aligned grids of text, placed beside each other."""
 
 MOST = 8
-"""Rows or columns of a matrix that are shown; of a larger one, the first, the marked and dots."""
+"""Rows or columns of a matrix that are shown; of a larger one, the marked, those that are not 0, the first, and dots."""
 
 
 def grid(rows, marked=None, border="|", dots="..."):
     """The lines of a matrix given as rows of texts; ``marked`` is the 1-based place of an entry shown in brackets.
 
     >>> print("\\n".join(grid([["1", "-1/2"], ["10", "0"]], marked=(2, 1))))
-    |  1   -1/2 |
-    | [10]    0 |
+    |  1    -1/2 |
+    | [10]     0 |
     """
     i, j = marked or (0, 0)
-    shown_rows, shown_columns = _kept(len(rows), i), _kept(len(rows[0]), j)
+    shown_rows, shown_columns = _kept(rows, i), _kept(list(zip(*rows)), j)
     columns = []
     for c in shown_columns:
         cells = [dots if r is None or c is None else rows[r][c] for r in shown_rows]
@@ -20,14 +20,16 @@ def grid(rows, marked=None, border="|", dots="..."):
             cells = [f"[{x}]" if r is not None and r + 1 == i else f" {x} " for x, r in zip(cells, shown_rows)]
         width = max(map(len, cells))
         columns.append([x.rjust(width) for x in cells])
-    return [f"{border} {' '.join(cells)} {border}" for cells in zip(*columns)]
+    return [f"{border} {'  '.join(cells)} {border}" for cells in zip(*columns)]
 
 
-def _kept(count, marked):
-    """The 0-based numbers shown of ``count`` rows or columns; None stands for those left out."""
+def _kept(lines, marked):
+    """The 0-based numbers of the rows or columns that are shown; None stands for those left out."""
+    count = len(lines)
     if count <= MOST:
         return list(range(count))
-    numbers = sorted({*range(MOST - 2), *([marked - 1] if marked else [])})
+    best_first = sorted(range(count), key=lambda k: (k + 1 != marked, all(x == "0" for x in lines[k]), k))
+    numbers = sorted(best_first[: MOST - 2])
     kept = []
     for before, number in zip([-1, *numbers], numbers):
         kept += [None] * (number > before + 1) + [number]

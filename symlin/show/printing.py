@@ -1,6 +1,6 @@
 """LaTeX of what is written, in a spelling that reads back into the same expression."""
 
-from sympy import MatrixSymbol
+from sympy import MatrixSymbol, OneMatrix
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
@@ -10,16 +10,22 @@ from symlin.nodes import Defined, Member
 class _Printer(LatexPrinter):
     """SymPy's printer, where it writes what a reader could take for something else."""
 
+    def parenthesize(self, item, level, *args, **kwargs):
+        if item.is_Rational and item > 0 and level <= PRECEDENCE["Mul"]:
+            return self._print(item)
+        return super().parenthesize(item, level, *args, **kwargs)
+
     def _print_Transpose(self, expr):
         base = self.parenthesize(expr.arg, PRECEDENCE["Pow"])
-        if "^" in base and isinstance(expr.arg, MatrixSymbol | Member | Defined):
+        if "^" in base and isinstance(expr.arg, MatrixSymbol | Member | Defined | OneMatrix):
             base = rf"\left({base}\right)"
         return rf"{base}^{{\top}}"
 
     def _print_OneMatrix(self, expr):
         rows, columns = expr.shape
-        ones = rf"\mathbf{{1}}_{{{self._print(rows)}}}"
-        return ones if columns == 1 else rf"\left({ones} \mathbf{{1}}_{{{self._print(columns)}}}^{{\top}}\right)"
+        column = rf"\mathbf{{1}}_{{{self._print(rows)}}}"
+        row = rf"\mathbf{{1}}_{{{self._print(columns)}}}^{{\top}}"
+        return column if columns == 1 else row if rows == 1 else rf"\left({column} {row}\right)"
 
     def _print_Identity(self, expr):
         return f"I_{{{self._print(expr.shape[0])}}}"

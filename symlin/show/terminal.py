@@ -10,7 +10,7 @@ from rich.text import Text
 from symlin import balls
 from symlin.errors import Error
 from symlin.exact import evaluate, point_of
-from symlin.show.grids import beside, grid, labelled
+from symlin.show.grids import MOST, beside, grid, labelled
 
 LONGEST = 600
 """Characters of a claim that are shown."""
@@ -84,7 +84,8 @@ class Terminal:
 
     def _refuted(self, checked):
         witness, data = checked.answer.witness, checked.answer.witness.to_json(checked.names)
-        numbers = [f"{visible(name)} = {value}" for name, value in data["sizes"].items()]
+        written = {checked.names.get(index, index.name): value for index, value in witness.indices.items()}
+        numbers = [f"{visible(name)} = {value}" for name, value in (data["sizes"] | written).items()]
         numbers += [f"{visible(name)} = {value}" for name, value in data["values"].items() if isinstance(value, str)]
         numbers += [f"{visible(name)}(t) = {value}" for name, value in data["functions"].items()]
         if numbers:
@@ -102,6 +103,8 @@ class Terminal:
     def _grid(self, name, rows, marked=None):
         if len(rows) == 1 and len(rows[0]) == 1:
             return [f"{visible(name)} = {rows[0][0]}"]
+        if max(len(rows), len(rows[0])) > MOST:
+            name = f"{name} ({len(rows)} by {len(rows[0])})"
         return labelled(visible(name), grid(rows, marked, self.glyphs.border, self.glyphs.dots))
 
     def _sides(self, witness):

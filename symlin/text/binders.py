@@ -3,13 +3,13 @@
 from sympy import Integer, S, Sum, Symbol
 
 from symlin.nodes import Blocks, Concat, Total
-from symlin.sizes import Size
+from symlin.size import Size
 from symlin.text import indices
 from symlin.text.names import key
 from symlin.text.tree import (
-    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, names_in,
+    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
 )
-from symlin.text.values import Value, added, as_matrix, matrix, number, plus, settle, times
+from symlin.text.values import Value, added, agree, as_matrix, matrix, negative, number, plus, settle, times
 
 CONCAT = frozenset(["Concat", "concat", "Concatenate", "concatenate", "hstack", "Cat", "cat"])
 MAX_UNROLLED = 16
@@ -20,7 +20,7 @@ def big(resolver, node, at):
     item = node.items[at]
     base = item.base if isinstance(item, Scripts) else item
     text = base.text
-    if text not in _BIG or text in resolver.scope or resolver.table.get(text) is not None:
+    if text not in BIG or text in resolver.scope or resolver.table.get(text) is not None:
         return None
     if text in ("prod", "bigodot", "bigotimes", "bigoplus", "int", "lim"):
         resolver.fail(f"\\{text} is not read yet; write the factors, or a power", item)
@@ -35,7 +35,7 @@ def big(resolver, node, at):
     return None
 
 
-_BIG = CONCAT | {"sum", "prod", "bigodot", "bigotimes", "bigoplus", "int", "lim"}
+BIG = CONCAT | {"sum", "prod", "bigodot", "bigotimes", "bigoplus", "int", "lim"}
 
 
 def _sum(resolver, node, at):
@@ -45,34 +45,30 @@ def _sum(resolver, node, at):
         resolver.fail("nothing after the sum; put a sum that begins with a sign in parentheses", item)
     body = rest[0] if len(rest) == 1 else Term(rest, ops, rest[0].start, node.end)
     ranges = _ranges(resolver, item)
-    return _over(resolver, ranges, body, _total), len(node.items)
+    return over(resolver, ranges, body, total), len(node.items)
 
 
 def _concat(resolver, node, at):
-    from symlin.text.scripts import attached
-
     item = node.items[at]
     follows = node.items[at + 1] if at + 1 < len(node.items) else None
     group = follows.base if isinstance(follows, Scripts) else follows
     if not isinstance(group, Group) or group.bracket != "(" or len(group.rows[0]) != 1:
         resolver.fail("Concat over a range needs its body in parentheses: \\operatorname{Concat}_{i=1}^{h}(H_i)", item)
-    value = _over(resolver, _ranges(resolver, item), group.rows[0][0], _side_by_side)
+    value = over(resolver, _ranges(resolver, item), group.rows[0][0], side_by_side)
     if isinstance(follows, Scripts):
-        value = attached(resolver, value, follows.below, follows.above, follows)
+        value = resolver.attached(value, follows.below, follows.above, follows)
     return value, at + 2
 
 
 def _plain(resolver, text, group, node):
     """``sum(i=1..h, body)`` and ``concat(i=1..h, body)``."""
-    from symlin.text.scripts import attached
-
     chain = group.rows[0][0]
     marks = [relation.text for relation in chain.relations]
     if marks != ["=", ".."] or len(group.rows[0]) != 2:
         resolver.fail(f"write {text}(i=1..h, body)", group)
     index, first, last = chain.sides
-    value = _over(resolver, [(index, first, last)], group.rows[0][1], _total if text == "sum" else _side_by_side)
-    return attached(resolver, value, node.below, node.above, node) if isinstance(node, Scripts) else value
+    value = over(resolver, [(index, first, last)], group.rows[0][1], total if text == "sum" else side_by_side)
+    return resolver.attached(value, node.below, node.above, node) if isinstance(node, Scripts) else value
 
 
 def _ranges(resolver, item):
@@ -92,7 +88,7 @@ def _ranges(resolver, item):
     return found
 
 
-def _over(resolver, ranges, body, build):
+def over(resolver, ranges, body, build):
     """The body under its ranges."""
     if not ranges:
         return resolver.resolve(body)
@@ -108,7 +104,7 @@ def _over(resolver, ranges, body, build):
     symbol = index_symbol(resolver, index.text, low)
     resolver.scope[index.text] = symbol
     try:
-        value = _over(resolver, inner, body, build)
+        value = over(resolver, inner, body, build)
     finally:
         if outer is None:
             del resolver.scope[index.text]
@@ -143,13 +139,13 @@ def bound(resolver, node):
     return found
 
 
-def _total(resolver, value, limits, body):
+def total(resolver, value, limits, body):
     if value.is_number:
         return number(Sum(value.expr, limits))
     return Value(Total(value.expr, limits), value.rows, value.cols)
 
 
-def _side_by_side(resolver, value, limits, body):
+def side_by_side(resolver, value, limits, body):
     index, low, high = limits
     count = high - low + 1
     if not all(symbol.name not in resolver.scope for symbol in count.free_symbols):
@@ -169,8 +165,6 @@ def needs_members(resolver, body):
             base = here.base.text
             if base not in resolver.scope and not resolver.table.knows(base) and resolver.table.get(f"{base}_1") is not None:
                 return True
-        from symlin.text.tree import children
-
         waiting.extend(children(here))
     return False
 
@@ -182,12 +176,12 @@ def _unrolled(resolver, index, low, high, inner, body, build):
     values, outer = [], resolver.scope.get(index.text)
     for k in range(int(low), int(high) + 1):
         resolver.scope[index.text] = Integer(k)
-        values.append(_over(resolver, inner, body, build))
+        values.append(over(resolver, inner, body, build))
     del resolver.scope[index.text]
     if outer is not None:
         resolver.scope[index.text] = outer
     places = [body] * len(values)
-    if build is _side_by_side:
+    if build is side_by_side:
         return row_of(resolver, values, places)
     resolver.match(values, places, "a sum")
     return added(values)
@@ -195,8 +189,6 @@ def _unrolled(resolver, index, low, high, inner, body, build):
 
 def row_of(resolver, values, places):
     """Values side by side."""
-    from symlin.text.values import agree
-
     cols = values[0].cols
     for value, place in zip(values[1:], places[1:]):
         if not agree(values[0].rows, value.rows):
@@ -215,12 +207,10 @@ def dotted_sum(resolver, node):
     if at == 0 or at + 1 >= len(node.terms) or any(s < 0 for s in node.signs[1 : at + 2]):
         resolver.fail("dots stand between the first terms and the last: A_1 + \\cdots + A_h", node)
     index, low, high, body, begin = pattern(resolver, list(node.terms[:at]), node.terms[at + 1], node)
-    value = _over(resolver, [(index, low, high)], body, _total)
+    value = over(resolver, [(index, low, high)], body, total)
     before, after = list(zip(node.signs, node.terms))[:begin], list(zip(node.signs, node.terms))[at + 2 :]
     if not before and not after:
         return value
-    from symlin.text.values import negative
-
     values = [resolver.resolve(t) for _, t in before] + [value] + [resolver.resolve(t) for _, t in after]
     signs = [s for s, _ in before] + [1] + [s for s, _ in after]
     places = [t for _, t in before] + [body] + [t for _, t in after]

@@ -202,7 +202,7 @@ def _font(lexer, command, start, spaced):
 def _lettered(lexer, letters, font, command, start):
     """Letters or digits in a font."""
     if letters.isdigit():
-        name = {"1": "ones", "0": "zeros"}.get(letters)
+        name = {"1": v.ONES, "0": v.ZEROS}.get(letters)
         if name is None:
             raise Flaw(f"\\{command}{{{letters}}} has no meaning; a bold 1 or 0 is a constant", start)
         lexer.name(name, "constant", start)
@@ -252,7 +252,7 @@ def _upright(lexer, command, start, spaced):
         else:
             lexer.name(bare if len(bare) > 1 and v.word_name(bare) == bare else v.word_name(bare), "upright", start)
     elif bare.isdigit():
-        lexer.name({"1": "ones", "0": "zeros"}.get(bare, "\\mathrm{" + bare + "}"), "constant", start)
+        lexer.name({"1": v.ONES, "0": v.ZEROS}.get(bare, "\\mathrm{" + bare + "}"), "constant", start)
     elif v.FONTS[command] == "rm" and "\\" in written:
         lexer.at = found.start()
         _font_scope(lexer, "rm", start)

@@ -3,7 +3,7 @@
 from sympy import Transpose
 
 from symlin.nodes import Blocks
-from symlin.sizes import ZERO
+from symlin.size import ZERO
 from symlin.text import binders
 from symlin.text.tree import Dots
 from symlin.text.values import Value, agree, as_matrix, make, matrix, plus, settle, transposed
@@ -54,7 +54,7 @@ def _block(value):
 def _dotted(resolver, rows, node):
     """``[H_1 \\; \\cdots \\; H_h]`` and the same under each other."""
     if len(rows) == 1:
-        return _run(resolver, rows[0], node, binders._side_by_side, False)
+        return _run(resolver, rows[0], node, binders.side_by_side, False)
     if all(len(row) == 1 for row in rows):
         return _run(resolver, [row[0] for row in rows], node, _stacked, True)
     resolver.fail("dots are read in one row or in one column of blocks", node)
@@ -65,7 +65,7 @@ def _run(resolver, cells, node, build, upright):
     if at == 0 or at + 1 >= len(cells):
         resolver.fail("dots stand between the first blocks and the last: [H_1 \\; \\cdots \\; H_h]", node)
     index, low, high, body, begin = binders.pattern(resolver, cells[:at], cells[at + 1], node)
-    value = binders._over(resolver, [(index, low, high)], body, build)
+    value = binders.over(resolver, [(index, low, high)], body, build)
     before, after = cells[:begin], cells[at + 2 :]
     if not before and not after:
         return value
@@ -82,7 +82,7 @@ def _stacked(resolver, value, limits, body):
     turned = Value(expr.args[0] if isinstance(expr, Transpose) else make(Transpose, expr), value.cols, value.rows)
     if value.is_number:
         turned = value
-    wide = binders._side_by_side(resolver, turned, limits, body)
+    wide = binders.side_by_side(resolver, turned, limits, body)
     return transposed(wide)
 
 

@@ -1,7 +1,7 @@
 """Indices: what a subscript says as positions, counted from 1."""
 
 from symlin.text.names import key, letters
-from symlin.text.symbols import Formula, Matrix, Members, Real, Unary
+from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
 from symlin.text.tree import Listing, Name, Number, Scripts, Term
 from symlin.text.values import Value
 
@@ -80,6 +80,8 @@ def _letter(resolver, name):
         if isinstance(name, Scripts):
             resolver.fail(f"{resolver.shown(name)} is not declared", name)
         return resolver.free_index(text, name)
+    if isinstance(symbol, Natural):
+        return resolver.table.natural(text)
     if isinstance(symbol, Matrix | Real | Members | Unary) or isinstance(symbol, Formula) and symbol.parameters is not None:
         resolver.fail(f"{resolver.shown(name)} is declared, so it is not a free index; use another letter for the index", name)
     value = resolver.entry_value(text, symbol, name)

@@ -3,7 +3,7 @@
 from sympy import HadamardPower, HadamardProduct, KroneckerProduct, MatMul, S
 
 from symlin.nodes import Dot, Scalar
-from symlin.sizes import ONE
+from symlin.size import ONE
 from symlin.text import binders, derivatives, functions
 from symlin.text.tree import Dots, Name, Scripts, Term
 from symlin.text.values import (

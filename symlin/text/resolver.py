@@ -9,13 +9,14 @@ import difflib
 from sympy import E, Integer, Rational, S, Symbol, pi
 
 from symlin.errors import Error
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 from symlin.text import binders, derivatives, functions, grids, products, scripts
 from symlin.text.names import candidates, key, letters
 from symlin.text.symbols import Given, Matrix, Members, Natural, Real, Unary
 from symlin.text.tree import (
     Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
 )
+from symlin.text.vocabulary import ONES, ZEROS
 from symlin.text.values import (
     Open, Value, added, agree, fresh, make, matrix, negative, number, open_expr, power_of, product_of_numbers, scaled, settle,
     size_symbol,
@@ -36,6 +37,7 @@ class Resolver:
         self.open_constants = []
         self.told = None
         self.taken = frozenset()
+        self.binds = False
 
     # -- errors
 
@@ -57,10 +59,17 @@ class Resolver:
 
     # -- whole formulas
 
-    def expression(self, node):
-        """The value of one side by itself."""
+    def expression(self, node, shape=None):
+        """The value of one side by itself; ``shape`` is what its context tells of its sizes."""
         self.index_letters = _script_letters(node)
-        return self._twice(lambda: [self.resolve(node)], [node])[0]
+
+        def read():
+            value = self.resolve(node)
+            if shape is not None and value.is_open:
+                agree(value.rows, shape[0]), agree(value.cols, shape[1])
+            return [value]
+
+        return self._twice(read, [node])[0]
 
     def sides(self, left, right):
         """The values of two sides of one shape."""
@@ -224,6 +233,23 @@ class Resolver:
     def _dots(self, node):
         self.fail("dots are read between blocks and in sums: [H_1 \\; \\cdots \\; H_h], A_1 + \\cdots + A_h", node)
 
+    def attached(self, value, below, above, node):
+        """A value with what stands below and above it."""
+        return scripts.attached(self, value, below, above, node)
+
+    def inverted(self, value, node):
+        return scripts.power(self, value, S.NegativeOne, node)
+
+    def within(self, source, scope):
+        """A resolver for the body of a definition, one level deeper."""
+        inner = Resolver(self.table, source, scope)
+        inner.depth = self.depth + 1
+        return inner
+
+    def factor(self, term, at):
+        """The factor that begins at an item of a term, and where the next begins."""
+        return products.factor(self, term, at)
+
     # -- names
 
     def _name(self, node):
@@ -257,6 +283,8 @@ class Resolver:
         elif isinstance(entry, Given):
             value = Value(entry.expr, entry.rows, entry.cols)
         elif isinstance(entry, Members):
+            if text in self.table.plains:
+                return self.entry_value(text, self.table.plains[text], node)
             self.fail(f"{self.shown(node)} is a family; write a member, {self.shown(node)}_i", node)
         elif isinstance(entry, Unary):
             self.fail(f"{self.shown(node)} is a function; write its argument in parentheses", node)
@@ -419,7 +447,7 @@ def _script_letters(node):
 
 
 _CONSTANTS = {
-    "ones": Resolver._contextual_ones, "zeros": Resolver._contextual_zeros, "I": Resolver._contextual_identity,
+    ONES: Resolver._contextual_ones, ZEROS: Resolver._contextual_zeros, "I": Resolver._contextual_identity,
     "II": Resolver._contextual_identity, "Ibold": Resolver._contextual_identity, "\\mathrm{I}": Resolver._contextual_identity,
     "e": Resolver._e, "\\mathrm{e}": Resolver._e, "pi": Resolver._pi,
 }

@@ -3,11 +3,12 @@
 from sympy import HadamardPower, Identity, Inverse, KroneckerDelta, MatPow, OneMatrix, Rational, S, Transpose, ZeroMatrix
 
 from symlin.nodes import Entry, Frobenius2, Member, Norm2
-from symlin.sizes import ONE, Size
+from symlin.size import ONE, Size
 from symlin.text import functions, indices
 from symlin.text.names import candidates, is_transpose, key
 from symlin.text.symbols import Formula, Members
 from symlin.text.tree import Addition, Exotic, Group, Listing, Name, Number, Scripts, Term
+from symlin.text.vocabulary import ONES, ZEROS
 from symlin.text.values import (
     Value, agree, fresh, make, matrix, number, power_of, settle, transposed,
 )
@@ -107,8 +108,8 @@ def member(resolver, name, symbol, index, node):
 
 def _undeclared(resolver, node, base):
     text = base.text
-    if text in ("ones", "zeros") and node.below is not None:
-        return raised(resolver, _sized_constant(resolver, text, node), node.above, node)
+    if text in (ONES, ZEROS) and node.below is not None:
+        return raised(resolver, _sized_constant(resolver, "ones" if text == ONES else "zeros", node), node.above, node)
     if text in _IDENTITIES and node.below is not None:
         return raised(resolver, _identity(resolver, node), node.above, node)
     if text == "delta" and node.below is not None:
@@ -126,7 +127,7 @@ def _undeclared(resolver, node, base):
 
 
 _IDENTITIES = frozenset(["I", "II", "Ibold", "\\mathrm{I}"])
-_CONSTANTS = _IDENTITIES | {"ones", "zeros", "pi"}
+_CONSTANTS = _IDENTITIES | {ONES, ZEROS, "pi"}
 
 
 def _identity(resolver, node):

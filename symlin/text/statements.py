@@ -49,6 +49,15 @@ class Statement(NamedTuple):
         return f"{self.text(left.start, left.end)} {sign} {self.text(right.start, right.end)}"
 
 
+class IndexRange(NamedTuple):
+    """``i = 1, \\dots, n``: the range of an index; ``last`` is None where it is not said."""
+
+    source: Source
+    letter: object
+    last: object
+    start: int
+
+
 class Broken(NamedTuple):
     """A formula without a syntax tree."""
 
@@ -247,14 +256,19 @@ def _read_piece(source, tokens, noise, conditional):
 
 
 def _statements(source, listing, noise, conditional):
-    found, waiting = [], []
+    found, waiting, passed = [], [], -1
     chains = listing.chains
     for k, chain in enumerate(chains):
+        if k <= passed:
+            continue
         if not chain.relations:
             waiting.append(chain.sides[0])
             continue
         if _is_range(chains, k):
-            waiting = []
+            after = chains[k + 2] if k + 2 < len(chains) and not chains[k + 2].relations else None
+            last = after.sides[0] if after is not None and isinstance(chains[k + 1].sides[0], Dots) else None
+            found += [IndexRange(source, letter, last, chain.start) for letter in (*waiting, chain.sides[0])]
+            waiting, passed = [], k + 2
             continue
         found.append(Statement(source, tuple(waiting), chain, noise, conditional))
         waiting = []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sympy import Add, Basic, Integer, MatAdd, MatMul, Mul, Pow, S, Symbol, Transpose
 
 from symlin.nodes import Blocks, Scalar
-from symlin.sizes import ONE, ZERO, Size
+from symlin.size import ONE, ZERO, Size
 
 
 class Unknown:
@@ -133,7 +133,7 @@ def _size_symbol(name):
 def size_expr(size):
     """The SymPy expression of a size.
 
-    >>> from symlin.sizes import Size
+    >>> from symlin.size import Size
     >>> n = size_symbol("n")
     >>> size_expr(Size.of(2*n + 1))
     2*n + 1

@@ -98,8 +98,10 @@ UNREAD = {
 
 _LETTERS = {"LAMDA": "lambda", "EPSILON": "epsilon"}
 _SYMBOLS = {"ϕ": "phi", "ϵ": "epsilon", "ϑ": "vartheta", "ϱ": "varrho", "ℓ": "ell", "ς": "varsigma", "∞": "infty"}
+ONES, ZEROS = "\\mathbf{1}", "\\mathbf{0}"
+"""The names of the constants of ones and of zeros."""
 SETS = {"R": "RR", "N": "NN", "C": "CC", "Z": "ZZ", "Q": "QQ", "E": "EE", "I": "II", "ℝ": "RR", "ℕ": "NN", "ℂ": "CC", "ℤ": "ZZ",
-        "𝔼": "EE", "𝟙": "ones", "𝕀": "II"}
+        "𝔼": "EE", "𝟙": ONES, "𝕀": "II"}
 
 
 def letter_name(character):
@@ -124,7 +126,7 @@ def word_name(word, command="mathrm"):
     >>> word_name("out"), word_name("what"), word_name("A")
     ('out', '\\\\mathrm{what}', '\\\\mathrm{A}')
     """
-    if len(word) == 1 or word in GREEK or word.endswith(SUFFIXES):
+    if len(word) == 1 or word in GREEK or any(word.endswith(s) and word != s for s in SUFFIXES):
         return f"\\{command}{{{word}}}"
     return word
 

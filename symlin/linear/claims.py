@@ -1,0 +1,87 @@
+"""What is claimed of a map: additivity, homogeneity and their kin, as equations between written sides.
+
+All are about every value of the variables: ``f`` is linear exactly when the first two hold, affine exactly when
+``affinity`` holds, and where it is continuous a polynomial of degree at most ``d`` exactly when its differences of
+order ``d + 1`` vanish (Fréchet 1909, "Une définition fonctionnelle des polynômes").
+"""
+
+from math import comb
+
+import sympy
+from sympy import S
+
+from symlin.errors import Undefined
+from symlin.linear.arguments import combination
+from symlin.proving import decide
+from symlin.verdict import Proved
+
+
+class Claims:
+    """The claims about one formula and the verdicts on them, each decided when it is first asked for.
+
+    ``budget`` holds options of ``symlin.proving.decide``: ``terms``, ``seconds``, ``trials``.
+    """
+
+    def __init__(self, formula, budget):
+        self.formula, self.budget = formula, budget
+        self._verdicts = {}
+
+    def __getitem__(self, name):
+        if name not in self._verdicts:
+            self._verdicts[name] = self._decided(name)
+        return self._verdicts[name]
+
+    def degree(self, d):
+        """The verdict on ``f`` being a polynomial of degree at most ``d`` along every line."""
+        return self[f"degree at most {d}"]
+
+    def proved(self, left, right):
+        """Whether two sides are proved equal, without a search for a counterexample."""
+        try:
+            return decide(left, right, **{**self.budget, "trials": 0}).proved
+        except Undefined:
+            return False
+
+    def _decided(self, name):
+        if name == "positive homogeneity":
+            return self._positive_homogeneity()
+        left, right = self.sides(name)
+        return decide(left, right, **self.budget)
+
+    def sides(self, name, scalar=None):
+        """The two sides of a claim.
+
+        >>> from symlin.writing import sizes, matrix
+        >>> from symlin.linear.arguments import Formula
+        >>> n, d, k = sizes("n d k")
+        >>> X, W = matrix("X", n, d), matrix("W", d, k)
+        >>> claims = Claims(Formula(X * W, X), {})
+        >>> claims.sides("additivity")
+        ((X + Y)*W, X*W + Y*W)
+        >>> claims.sides("homogeneity")
+        ((c*X)*W, c*(X*W))
+        """
+        f = self.formula
+        c = scalar if scalar is not None else f.scalar
+        if name == "constancy":
+            return f.at({0: 1}), f.at({1: 1})
+        if name == "additivity":
+            return f.at({0: 1, 1: 1}), combination(f, [(1, f.at({0: 1})), (1, f.at({1: 1}))])
+        if name in ("homogeneity", "positive homogeneity"):
+            return f.at({0: c}), combination(f, [(c, f.at({0: 1}))])
+        if name == "affinity":
+            return f.at({0: 1 - c, 1: c}), combination(f, [(1 - c, f.at({0: 1})), (c, f.at({1: 1}))])
+        order = int(name.removeprefix("degree at most ")) + 1
+        steps = [(S(comb(order, j)), f.at({0: 1, 1: S(j)} if j else {0: 1})) for j in range(order + 1)]
+        even, odd = steps[order % 2 :: 2], steps[1 - order % 2 :: 2]
+        return combination(f, even[::-1]), combination(f, odd[::-1])
+
+    def _positive_homogeneity(self):
+        """As for ``homogeneity``, for ``c > 0``; a positive number is proved about as the exp of a real one."""
+        c = sympy.Symbol(self.formula.scalar.name, positive=True)
+        left, right = self.sides("positive homogeneity", c)
+        shown = decide(*self.sides("positive homogeneity", sympy.exp(self.formula.scalar)), **{**self.budget, "trials": 0})
+        if shown.proved:
+            return Proved(left, right, f"{shown.reason}, with {c} written as the exp of a real number",
+                          shown.conditions, shown.evidence)
+        return decide(left, right, **self.budget)

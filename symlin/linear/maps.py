@@ -1,0 +1,339 @@
+"""Linear maps as things: a matrix over exact numbers and symbols, applied, composed, inverted, taken apart."""
+
+import numbers
+
+import sympy
+from sympy import S
+
+from symlin.conditions import conditions_of
+from symlin.errors import Error, ShapeError
+from symlin.linear.elimination import Depends, Elimination, condition_text, rank_in_words
+from symlin.linear.explicit import ALWAYS, SOMETIMES, equal, exact_matrix, exact_number, nonzero_factors, settled, tidy, zero_test
+from symlin.linear.functions import matrix_of_function, name_of_shape
+
+
+class LinearMap:
+    """A linear map, by its matrix (m, n) over exact numbers and symbols: columns (n, 1) to columns (m, 1).
+
+    ``LinearMap(A)`` takes a SymPy matrix or nested lists; ``LinearMap.of(function)`` finds the matrix. A map of
+    matrices has its matrix on ``vec``, columns stacked: that of ``X -> A X B`` is ``Bᵀ ⊗ A``. ``conditions`` are
+    the texts of what makes it defined. Raises ``TypeError`` for text and floating-point numbers, ``ShapeError`` for
+    rows of different lengths and for matrices with symbolic sizes.
+
+    >>> f = LinearMap([[1, 2], [3, 4]])
+    >>> f(1, 1)
+    Matrix([
+    [3],
+    [7]])
+    >>> f @ f.inverse() == LinearMap.identity(2)
+    True
+    """
+
+    __slots__ = ("matrix", "_domain", "_codomain", "_nonzero")
+
+    def __init__(self, matrix):
+        self._set(exact_matrix(matrix), None, None, ())
+
+    def _set(self, matrix, domain, codomain, nonzero):
+        rows, columns = matrix.shape
+        self.matrix = matrix
+        self._domain = domain or ((columns, 1),)
+        self._codomain = codomain or (rows, 1)
+        self._nonzero = tuple(dict.fromkeys(nonzero))
+
+    @classmethod
+    def _made(cls, matrix, domain=None, codomain=None, nonzero=()):
+        made = cls.__new__(cls)
+        made._set(tidy(matrix), domain, codomain, nonzero)
+        return made
+
+    # making one ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, function, *shapes):
+        """The map that a Python function computes, called once with symbols.
+
+        Without ``shapes`` each parameter is a number; else there is one shape for each parameter: ``n`` for a column
+        (n, 1), ``(m, n)`` for a matrix. The function gives a number, a list of numbers (a column) or a matrix.
+        Raises ``NotLinear``, with the witness, where it is not linear; ``TypeError`` where it gives text.
+
+        >>> LinearMap.of(lambda x, y: (2*x + y, x - y)).matrix
+        Matrix([
+        [2,  1],
+        [1, -1]])
+        >>> LinearMap.of(lambda x: x + 1)
+        Traceback (most recent call last):
+        ...
+        symlin.errors.NotLinear: x + 1 is affine, not linear: f(c x) = c f(x) fails at x = 0, c = 0: 1 on the left, 0 on the right
+        """
+        matrix, domain, codomain = matrix_of_function(function, shapes)
+        return cls._made(matrix, domain, codomain)
+
+    @classmethod
+    def identity(cls, n):
+        """The identity of columns (n, 1)."""
+        return cls(sympy.eye(_whole(n, "the size of an identity")))
+
+    @classmethod
+    def projection(cls, onto, along):
+        """The projection onto the span of some columns (n, 1) along the span of others; together they are a basis.
+
+        >>> LinearMap.projection([[1, 0]], [[1, 1]]).matrix
+        Matrix([
+        [1, -1],
+        [0,  0]])
+        """
+        onto, along = _columns(onto, "onto"), _columns(along, "along")
+        size = (onto or along)[0].shape[0] if onto or along else 0
+        basis = _basis([*onto, *along], size, "onto and along together")
+        kept = sympy.diag(*[S.One] * len(onto), *[S.Zero] * len(along))
+        return cls._made(basis * kept * _inverted(basis))
+
+    # using it --------------------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self):
+        """The shape (m, n) of the matrix."""
+        return self.matrix.shape
+
+    @property
+    def conditions(self):
+        """The texts of what makes the map defined, such as ``c ≠ 0``."""
+        texts = conditions_of(*self.matrix)
+        return tuple(dict.fromkeys([*texts, *[f"{x} ≠ 0" for x in self._nonzero]]))
+
+    def __call__(self, *values):
+        """The value at numbers, at a column (n, 1) or list, or at what the function given to ``of`` takes."""
+        if len(values) == len(self._domain) and any(s != (1, 1) for s in self._domain):
+            columns = [self._stacked(value, shape) for value, shape in zip(values, self._domain)]
+        elif len(values) == 1:
+            columns = [self._stacked(values[0], (self.shape[1], 1))]
+        elif len(values) == self.shape[1]:
+            columns = [exact_matrix([list(values)], "the argument").T]
+        else:
+            raise ShapeError(f"{len(values)} values for a map from {self._domain_text()}")
+        result = tidy(self.matrix * sympy.Matrix.vstack(*columns))
+        return _unstacked(result, self._codomain)
+
+    def _stacked(self, value, shape):
+        if isinstance(value, numbers.Number) or isinstance(value, sympy.Expr) and not value.is_Matrix:
+            value = [value]
+        matrix = exact_matrix(value, "the argument")
+        if matrix.shape != shape:
+            raise ShapeError(f"the argument is {name_of_shape(matrix.shape)}, but the map takes {self._domain_text()}")
+        return matrix.T.reshape(matrix.shape[0] * matrix.shape[1], 1)
+
+    def _domain_text(self):
+        return " and ".join(map(name_of_shape, self._domain))
+
+    def __matmul__(self, other):
+        if not isinstance(other, LinearMap):
+            return NotImplemented
+        if other._codomain != _single(self._domain):
+            raise ShapeError(f"f @ g applies g first: g gives {name_of_shape(other._codomain)}, f takes {self._domain_text()}")
+        return self._made(self.matrix * other.matrix, other._domain, self._codomain, self._nonzero + other._nonzero)
+
+    def __add__(self, other):
+        if not isinstance(other, LinearMap):
+            return NotImplemented
+        if (self._domain, self._codomain) != (other._domain, other._codomain):
+            raise ShapeError(f"a sum of maps from {self._domain_text()} to {name_of_shape(self._codomain)} "
+                             f"and from {other._domain_text()} to {name_of_shape(other._codomain)}")
+        return self._made(self.matrix + other.matrix, self._domain, self._codomain, self._nonzero + other._nonzero)
+
+    def __neg__(self):
+        return -1 * self
+
+    def __sub__(self, other):
+        return self + -other if isinstance(other, LinearMap) else NotImplemented
+
+    def __mul__(self, number):
+        if isinstance(number, LinearMap):
+            raise TypeError("f * g of two maps: write f @ g, which applies g first")
+        if isinstance(number, sympy.MatrixBase | sympy.MatrixExpr):
+            raise TypeError("a map is multiplied with a number; to apply it write f(x), to compose it f @ g")
+        return self._made(exact_number(number, "times a map") * self.matrix, self._domain, self._codomain, self._nonzero)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, number):
+        number = exact_number(number, "under a map")
+        if zero_test(number) == ALWAYS:
+            raise ZeroDivisionError("a map divided by 0")
+        return (1 / number) * self
+
+    def __pow__(self, exponent):
+        exponent = _whole(exponent, "the exponent of a map", least=None)
+        self._check_square("a power")
+        if exponent < 0:
+            return self.inverse() ** -exponent
+        return self._made(self.matrix**exponent, self._domain, self._codomain, self._nonzero)
+
+    def __eq__(self, other):
+        """Whether two maps have equal values for all values of their symbols."""
+        if not isinstance(other, LinearMap):
+            return NotImplemented
+        return (self._domain, self._codomain) == (other._domain, other._codomain) and equal(self.matrix, other.matrix)
+
+    def __hash__(self):
+        return hash((self._domain, self._codomain))
+
+    def subs(self, *args):
+        """The map with values put in for symbols, as ``Matrix.subs``."""
+        for value in _texts_in(args):
+            raise TypeError(f"{value!r} is text; pass symbols and exact numbers")
+        nonzero = []
+        for x in self._nonzero:
+            value = settled(x.subs(*args))
+            if zero_test(value) == ALWAYS:
+                raise Error(f"the map is defined only where {x} ≠ 0")
+            nonzero += nonzero_factors(value)
+        return self._made(exact_matrix(self.matrix.subs(*args)), self._domain, self._codomain, nonzero)
+
+    def direct_sum(self, other):
+        """``f ⊕ g``: columns (n₁ + n₂, 1) to columns (m₁ + m₂, 1), each map on its own part."""
+        _check_map(other)
+        return self._made(sympy.diag(self.matrix, other.matrix), nonzero=self._nonzero + other._nonzero)
+
+    def tensor(self, other):
+        """``f ⊗ g``, with ``(f ⊗ g)(x ⊗ y) = f(x) ⊗ g(y)``: its matrix is the Kronecker product."""
+        _check_map(other)
+        return self._made(sympy.kronecker_product(self.matrix, other.matrix), nonzero=self._nonzero + other._nonzero)
+
+    # taking it apart -------------------------------------------------------------------------------------------------
+
+    def _eliminated(self, given):
+        known = [f for x in self.matrix for f in nonzero_factors(sympy.fraction(sympy.together(x))[1])]
+        return Elimination(self.matrix, [*self._nonzero, *known, *_nonzero_given(given)])
+
+    def rank(self, *, given=()):
+        """The rank: a whole number, or a SymPy ``Piecewise`` over all cases where it depends on symbols.
+
+        ``given`` lists what is known not to be zero, as ``sympy.Ne(c, 0)``, here and below.
+
+        >>> c = sympy.Symbol("c", real=True)
+        >>> LinearMap([[c]]).rank(), LinearMap([[c]]).rank(given=[sympy.Ne(c, 0)]), LinearMap([[c, 1 - c]]).rank()
+        (Piecewise((1, Ne(c, 0)), (0, True)), 1, 1)
+        """
+        rank = self._eliminated(given).rank()
+        return rank if isinstance(rank, sympy.Piecewise) else int(rank)
+
+    def nullity(self, *, given=()):
+        """The dimension of the kernel, ``n - rank``; given as the rank is."""
+        rank = self.rank(given=given)
+        if isinstance(rank, int):
+            return self.shape[1] - rank
+        return sympy.Piecewise(*[(self.shape[1] - value, condition) for value, condition in rank.args])
+
+    def kernel(self, *, given=()):
+        """A basis of the kernel, as a list of columns (n, 1).
+
+        Raises ``Depends``, an ``Error`` with the cases, where its dimension is not the same for all values.
+
+        >>> LinearMap([[1, 2], [2, 4]]).kernel()
+        [Matrix([
+        [-2],
+        [ 1]])]
+        """
+        return self._eliminated(given).kernel()
+
+    def image(self, *, given=()):
+        """A basis of the image, as a list of columns (m, 1) of the matrix; raises as ``kernel``."""
+        return self._eliminated(given).image()
+
+    def _has_rank(self, wanted, what):
+        rank = self._eliminated(()).rank()
+        if not isinstance(rank, sympy.Piecewise):
+            return rank == wanted
+        if all(value != wanted for value, _ in rank.args):
+            return False
+        raise Depends(f"whether the map is {what} depends on the values of the symbols: {rank_in_words(rank)}", rank)
+
+    @property
+    def is_injective(self):
+        """Whether different columns have different values; raises ``Depends`` where symbols decide."""
+        return self._has_rank(self.shape[1], "injective")
+
+    @property
+    def is_surjective(self):
+        """Whether every column (m, 1) is a value; raises ``Depends`` where symbols decide."""
+        return self._has_rank(self.shape[0], "surjective")
+
+    @property
+    def is_invertible(self):
+        """Whether there is an inverse; raises ``Depends`` where symbols decide."""
+        return self.shape[0] == self.shape[1] and self._has_rank(self.shape[0], "invertible")
+
+    @property
+    def is_projection(self):
+        """Whether ``f @ f == f``."""
+        return self.shape[0] == self.shape[1] and equal(tidy(self.matrix * self.matrix), self.matrix)
+
+    def inverse(self):
+        """The inverse; where it exists for some values of the symbols only, its ``conditions`` say for which.
+
+        Raises ``Error`` where there is none, with a column of the kernel that shows it.
+
+        >>> a, b = sympy.symbols("a b", real=True)
+        >>> g = LinearMap([[a, b], [0, 1]]).inverse()
+        >>> g.conditions
+        ('a ≠ 0',)
+        """
+        self._check_square("the inverse")
+        determinant = settled(self.matrix.det(method="berkowitz"))
+        test = zero_test(determinant)
+        if test == ALWAYS:
+            raise Error(f"the map has no inverse: its determinant is 0{self._shown_singular()}")
+        new = nonzero_factors(determinant) if test == SOMETIMES else ()
+        given = [f for f in nonzero_factors(1 / sympy.Mul(*new)) if f]
+        domain = (self._codomain,) if self._codomain != (self.shape[0], 1) else None
+        codomain = _single(self._domain)
+        return self._made(_inverted(self.matrix, determinant), domain, codomain, (*self._nonzero, *given, *new))
+
+    def _shown_singular(self):
+        try:
+            column = self.kernel()[0]
+        except (Error, IndexError):
+            return ""
+        return f", and it takes {list(column)} to 0"
+
+    def in_bases(self, domain, codomain=None):
+        """The matrix with respect to a basis of the domain and one of the codomain (by default the same).
+
+        A basis is a list of columns, or a matrix that has them as columns. Raises ``Error`` where it is none and
+        ``Depends`` where that depends on symbols.
+
+        >>> LinearMap([[2, 1], [1, 2]]).in_bases([[1, 1], [1, -1]])
+        Matrix([
+        [3, 0],
+        [0, 1]])
+        """
+        if codomain is None:
+            self._check_square("one basis for domain and codomain")
+            codomain = domain
+        domain = _basis(domain, self.shape[1], "the basis of the domain")
+        codomain = _basis(codomain, self.shape[0], "the basis of the codomain")
+        return tidy(_inverted(codomain) * self.matrix * domain)
+
+    @staticmethod
+    def change_of_basis(old, new):
+        """The matrix (n, n) that takes coordinates in one basis to coordinates in another."""
+        columns = _columns(old, "the old basis")
+        size = columns[0].shape[0] if columns else 0
+        return tidy(_inverted(_basis(new, size, "the new basis")) * _basis(old, size, "the old basis"))
+
+    def _check_square(self, what):
+        if self.shape[0] != self.shape[1]:
+            raise ShapeError(f"{what} needs as many rows as columns, and the matrix is {name_of_shape(self.shape)}")
+
+    # shown -----------------------------------------------------------------------------------------------------------
+
+    def __repr__(self):
+        conditions = f"  # where {', '.join(self.conditions)}" if self.conditions else ""
+        return f"LinearMap({self.matrix.tolist()}){conditions}"
+
+    def _repr_latex_(self):
+        source, target = (name_of_shape(s) for s in (_single(self._domain), self._codomain))
+        where = "".join(rf",\quad {sympy.latex(x)} \neq 0" for x in self._nonzero)
+        return (rf"$\displaystyle \mathbb{{R}}^{{{source.replace('×', chr(92) + 'times ')}}} \to "
+                rf"\mathbb{{R}}^{{{target.replace('×', chr(92) + 'times ')}}},\quad {sympy.latex(self.matrix)}{where}$")

@@ -1,0 +1,1 @@
+"""Numbers: what is written becomes array code, with sizes read off the arrays."""

@@ -1,0 +1,264 @@
+"""Declarations: what ``X \\in \\mathbb{R}^{n \\times d}``, ``X: n×d`` and ``W_1, \\dots, W_h \\in ...`` put into the table."""
+
+from typing import NamedTuple
+
+from sympy import S
+
+from symlin.text.binders import pattern
+from symlin.text.names import joined, key, letters, part, part_above
+from symlin.text.resolver import Resolver
+from symlin.text.scripts import dimensions
+from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
+from symlin.text.tree import Addition, Dots, Exotic, Group, Name, Number, Scripts, Term, lone, names_in
+
+REALS = frozenset(["RR", "R"])
+NATURALS = frozenset(["NN", "N"])
+
+
+class Declared(NamedTuple):
+    """A declaration as written: what is named, and ``dims`` (nodes) for real matrices, or a ``kind`` word.
+
+    ``sign`` is ">", ">=" or "!=" where the set says so of numbers, as in ℝ_{>0}.
+    """
+
+    names: tuple
+    kind: str
+    dims: tuple = ()
+    sign: str = ""
+
+
+def declaration(statement):
+    """What a statement declares, or None where it declares nothing that is known.
+
+    ``kind`` is "real", "natural", "function", or "unread" for a set that has no meaning here.
+    """
+    chain = statement.chain
+    marks = [relation.text for relation in chain.relations]
+    if marks == ["in"] or marks == [":"]:
+        return _membership((*statement.names, chain.sides[0]), chain.sides[1], marks[0])
+    if marks in ([":", "to"], ["in", "to"]) and _is_reals(chain.sides[1]) and _is_reals(chain.sides[2]):
+        return Declared((*statement.names, chain.sides[0]), "function")
+    return None
+
+
+def membership_of(chain):
+    """The set at the end of a chain ``h = f(x) \\in \\mathbb{R}^p``."""
+    return _membership((chain.sides[-2],), chain.sides[-1], "in")
+
+
+def _is_reals(node):
+    return isinstance(node, Name) and node.text in REALS
+
+
+def _membership(names, where, mark):
+    where = lone(where)
+    base = where.base if isinstance(where, Scripts) else where
+    above = where.above if isinstance(where, Scripts) else None
+    sign = ""
+    if isinstance(where, Term) and where.ops == ("∖",) and isinstance(where.items[0], Name):
+        base, sign = where.items[0], "!="
+    if isinstance(base, Name) and base.text in REALS and (mark == ":" or base.text == "RR" or base.kind != "word"):
+        sign = sign or _sign_of(where)
+        if isinstance(above, Exotic):
+            above = None
+        dims = () if above is None else tuple(dimensions(lone(above)))
+        return Declared(names, "real", dims, sign)
+    if isinstance(base, Name) and base.text in NATURALS:
+        return Declared(names, "natural", (), ">" if _sign_of(where) == ">" else "")
+    if isinstance(base, Name) and base.text == "ZZ" and _sign_of(where):
+        return Declared(names, "natural", (), _sign_of(where))
+    if mark == ":" and _could_be_sizes(where):
+        dims = tuple(dimensions(where))
+        return Declared(names, "real", dims)
+    return Declared(names, "unread")
+
+
+def _sign_of(where):
+    """``ℝ_+``, ``ℝ_{>0}``, ``ℝ_{\\geq 0}``."""
+    if not isinstance(where, Scripts):
+        return ""
+    for script in (where.below, where.above):
+        if isinstance(script, Exotic) and script.text == "+":
+            return ">=" if script is where.below else ">"
+    return ""
+
+
+def _could_be_sizes(node):
+    """Whether a node after ``X:`` may be ``n×d``: letters and numbers only."""
+    return all(isinstance(part_, Name | Number | Term | Addition | Scripts | Group) for part_ in dimensions(node)) and not any(
+        name.kind == "upright" for name in names_in(node))
+
+
+def size_names(declared):
+    """The letters in the shapes of a declaration, and the last number of its families."""
+    found = {}
+    for dim in declared.dims:
+        _size_letters(dim, found)
+    for name, last in _families(declared.names):
+        _size_letters(last, found)
+    return found
+
+
+def _size_letters(node, found):
+    node = lone(node)
+    if isinstance(node, Name) and node.kind == "word":
+        for name in _spelled(node):
+            found[name.text] = name
+    elif key(node) is not None and isinstance(node, Name | Scripts):
+        found[key(node)] = node
+    elif isinstance(node, Term):
+        for item in node.items:
+            _size_letters(item, found)
+    elif isinstance(node, Addition):
+        for item in node.terms:
+            _size_letters(item, found)
+    elif isinstance(node, Group) and len(node.rows) == 1:
+        for item in node.rows[0]:
+            _size_letters(item, found)
+    elif isinstance(node, Scripts):
+        _size_letters(node.base, found)
+
+
+def _spelled(word):
+    parts = letters(word.text)
+    if any(p.isdigit() for p in parts):
+        return [word]
+    return [Name(letter, "letter", word.start + k, word.start + k + 1) for k, letter in enumerate(parts)]
+
+
+def _families(names):
+    """Pairs (first member, last index) of the families in a list of names."""
+    for k, node in enumerate(names):
+        if isinstance(node, Dots) and 0 < k < len(names) - 1:
+            last = names[k + 1]
+            script = _index_part(last)
+            if script is not None:
+                yield names[k - 1], script
+
+
+def _index_part(node):
+    if not isinstance(node, Scripts):
+        return None
+    if isinstance(node.above, Group) and node.above.bracket == "(" and len(node.above.rows[0]) == 1 and \
+            (node.below is None or not isinstance(node.below, Number | Name)):
+        return node.above.rows[0][0]
+    return node.below
+
+
+class Declarer:
+    """Puts declarations into a table; raises ``symlin.errors.Error`` where one contradicts another."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def declare(self, declared, statement):
+        resolver = Resolver(self.table, statement.source)
+        entry = self._entry(declared, resolver, statement)
+        if entry is None:
+            return
+        names, k = declared.names, 0
+        while k < len(names):
+            run = self._family_at(names, k)
+            if run:
+                self._family(resolver, names[k:run], entry, statement)
+                k = run
+                continue
+            self._single(resolver, names[k], entry, statement)
+            k += 1
+
+    def _entry(self, declared, resolver, statement):
+        if declared.kind == "function":
+            return Unary()
+        if declared.kind == "natural":
+            return Natural()
+        if declared.kind != "real":
+            return None
+        if not declared.dims:
+            return Real()
+        if len(declared.dims) > 2:
+            resolver.fail("an array with more than two sizes is not read; declare the matrices as a family W_1, \\dots, W_h",
+                          declared.dims[0])
+        sizes = [resolver.size(dim) for dim in declared.dims]
+        return Matrix(sizes[0], sizes[1] if len(sizes) == 2 else S.One)
+
+    @staticmethod
+    def _family_at(names, k):
+        """Where a family ``W_1, W_2, \\dots, W_h`` that begins at ``k`` ends, or None."""
+        at = k
+        while at < len(names) and not isinstance(names[at], Dots):
+            if not isinstance(names[at], Scripts) or not isinstance(_index_part(names[at]), Number):
+                return None
+            if at > k and _stem(names[at]) != _stem(names[k]):
+                return None
+            at += 1
+        if at == k or at >= len(names) - 1 or _index_part(names[k]).text not in ("0", "1"):
+            return None
+        return at + 2
+
+    def _family(self, resolver, nodes, entry, statement):
+        firsts, last = list(nodes[:-2]), nodes[-1]
+        if isinstance(entry, Unary | Natural):
+            resolver.fail("a family of functions or whole numbers is not read", nodes[0])
+        index, low, high, body, begin = pattern(resolver, firsts, last, nodes[0])
+        if low.text != "1" or begin:
+            resolver.fail("families are numbered from 1", nodes[0])
+        count = resolver.size(high)
+        rows, cols = (entry.rows, entry.cols) if isinstance(entry, Matrix) else (S.One, S.One)
+        above = _stem(firsts[0])[1]
+        name = _stem(firsts[0])[0]
+        known = self.table.symbols.get(name)
+        if isinstance(known, Matrix | Real):
+            self.table.plains[name] = known
+            known = None
+        found = Members(rows, cols, count, above)
+        self._enter(resolver, name, found, known, nodes[0])
+        self.table.written[name] = statement.text(firsts[0].start, firsts[0].end)
+
+    def _single(self, resolver, node, entry, statement):
+        if isinstance(node, Dots):
+            resolver.fail("dots in a declaration stand between the members of a family: W_1, \\dots, W_h", node)
+        node = lone(node)
+        name = key(node)
+        if name is None:
+            resolver.fail(f"{resolver.shown(node)} is not a symbol; declare a letter", node)
+        if isinstance(self.table.symbols.get(name), Members) and isinstance(entry, Matrix | Real):
+            known = self.table.plains.get(name)
+            if known is not None and known != entry:
+                resolver.misfit(f"{resolver.shown(node)} is declared again with another shape", node)
+            self.table.plains[name] = entry
+            return
+        self._enter(resolver, name, entry, self.table.symbols.get(name), node)
+        self.table.written.setdefault(name, resolver.shown(node))
+
+    def _enter(self, resolver, name, entry, known, node):
+        if name in self.table.sizes and not isinstance(entry, Natural):
+            if isinstance(entry, Members):
+                self.table.symbols[name] = entry
+                return
+            resolver.misfit(f"{resolver.shown(node)} stands for a size elsewhere; use another letter", node)
+        if isinstance(known, Formula):
+            if isinstance(entry, Matrix) and known.parameters is None and not known.indices:
+                shape = (entry.rows, entry.cols)
+                if known.shape is not None and known.shape != shape:
+                    resolver.misfit(f"{resolver.shown(node)} is declared again with another shape", node)
+                self.table.symbols[name] = known._replace(shape=shape)
+            elif isinstance(entry, Real) and known.parameters is None and not known.indices:
+                self.table.symbols[name] = known._replace(shape=(S.One, S.One))
+            return
+        if known is not None and known != entry:
+            resolver.misfit(f"{resolver.shown(node)} is declared again as something else; use another letter", node)
+        self.table.symbols[name] = entry
+
+
+def _stem(node):
+    """The name of a family and whether its number stands above: ``W^Q_1`` is ("W^Q", False)."""
+    if not isinstance(node, Scripts) or not isinstance(node.base, Name):
+        return None, False
+    base = node.base.text
+    if isinstance(node.below, Number) or node.below is not None and not isinstance(node.above, Group):
+        above = part_above(node.above) if node.above is not None else ""
+        return (joined(base, "", above) if above is not None else None), False
+    if isinstance(node.above, Group):
+        below = part(node.below) if node.below is not None else ""
+        return joined(base, below or "", ""), True
+    return None, False

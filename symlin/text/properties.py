@@ -1,0 +1,214 @@
+"""What words say of symbols: "P is a permutation matrix", "with A invertible", "symmetric matrices A and B"."""
+
+from typing import NamedTuple
+
+ADJECTIVES = {
+    "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "symmetric": "symmetric",
+    "hermitian": "symmetric", "skew-symmetric": "skew-symmetric", "antisymmetric": "skew-symmetric",
+    "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric", "orthogonal": "orthogonal", "orthonormal": "orthogonal",
+    "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation", "diagonal": "diagonal",
+    "positive-definite": "positive definite", "spd": "positive definite", "positive-semidefinite": "positive semidefinite",
+    "psd": "positive semidefinite", "positive": "positive", "nonnegative": "nonnegative", "non-negative": "nonnegative",
+    "nonzero": "nonzero", "non-zero": "nonzero", "negative": "negative", "involutory": "involutory", "involution": "involutory",
+    "projection": "idempotent", "projector": "idempotent", "unit": "unit", "strictly": "", "permutations": "permutation",
+    "nilpotent": "unread", "triangular": "unread", "stochastic": "unread", "row-stochastic": "unread", "circulant": "unread",
+    "doubly-stochastic": "unread", "toeplitz": "unread", "unipotent": "unread", "rotation": "unread", "reflection": "unread",
+    "sparse": "unread", "banded": "unread", "hessenberg": "unread", "full-rank": "unread", "rank-one": "unread",
+    "singular": "unread", "diagonalizable": "unread", "diagonalisable": "unread", "traceless": "unread", "tridiagonal": "unread",
+}
+"""Word -> property; "unread" is one that is recognised and not understood."""
+
+_PAIRS = {
+    ("positive", "definite"): "positive definite", ("positive", "semidefinite"): "positive semidefinite",
+    ("positive", "semi-definite"): "positive semidefinite", ("skew", "symmetric"): "skew-symmetric",
+    ("full", "rank"): "unread", ("negative", "definite"): "unread", ("negative", "semidefinite"): "unread",
+    ("upper", "triangular"): "unread", ("lower", "triangular"): "unread", ("doubly", "stochastic"): "unread",
+    ("row", "stochastic"): "unread", ("not", "zero"): "nonzero", ("non", "zero"): "nonzero", ("non", "singular"): "invertible",
+    ("different", "from"): "", ("full", "column"): "unread",
+}
+_NOUNS = frozenset("matrix matrices vector vectors column columns scalar scalars number numbers operator operators map maps constant "
+                   "constants real reals".split())
+_ARTICLES = frozenset(["a", "an"])
+_VERBS = frozenset("is are be being were remains stays".split())
+_FILLERS = frozenset("a an the also both all each two three four some any every real square again assumed taken supposed to itself "
+                     "themselves and further furthermore moreover constant fixed given arbitrary always known which that".split())
+_AFTER = frozenset("and with where then so for in but or whose which that when as on such if we hence having throughout of by "
+                   "respectively too well here everywhere while".split())
+_NEGATIONS = frozenset("not no non never neither nor without cannot isn't aren't needn't nowhere hardly".split())
+_JOINING = frozenset(["and", "both"])
+
+
+class Property(NamedTuple):
+    """``word`` is said of the formulas ``subjects`` (positions among the tokens); ``at`` is where the word stands.
+
+    ``pronoun``: it is said of "both" or "they" instead.
+    """
+
+    word: str
+    subjects: tuple
+    at: int
+    pronoun: bool = False
+
+
+def properties(tokens):
+    """What a stretch of tokens says of formulas in words."""
+    found, k = [], 0
+    while k < len(tokens):
+        words, after = _adjectives(tokens, k)
+        if words:
+            found += _said(tokens, words, k, after)
+            k = after
+        elif _word(tokens, k) in ("commute", "commutes"):
+            found += _commuting(tokens, k)
+            k += 1
+        else:
+            k += 1
+    return found
+
+
+def _word(tokens, k):
+    if 0 <= k < len(tokens) and tokens[k].kind == "word":
+        return tokens[k].value.lower()
+    return ""
+
+
+def _adjective(tokens, k):
+    """The property that begins at ``k`` and where it ends."""
+    pair = _PAIRS.get((_word(tokens, k), _word(tokens, k + 1)))
+    if pair is not None:
+        return pair, k + 2
+    word = ADJECTIVES.get(_word(tokens, k))
+    return (word, k + 1) if word is not None else (None, k)
+
+
+def _adjectives(tokens, k):
+    """A run such as "symmetric, positive definite" or "symmetric and idempotent"."""
+    word, after = _adjective(tokens, k)
+    if word is None:
+        return [], k
+    words = [word] if word else []
+    while True:
+        at = after
+        while at < len(tokens) and (tokens[at].kind == "mark" and tokens[at].value == "," or _word(tokens, at) in ("and", "real")):
+            at += 1
+        more, beyond = _adjective(tokens, at)
+        if more is None or at == after and not more:
+            return words, after
+        words += [more] if more else []
+        after = beyond
+
+
+def _said(tokens, words, k, after):
+    if any(_word(tokens, j) in _NEGATIONS for j in range(max(0, k - 4), k)):
+        return []
+    end = after
+    noun = _word(tokens, end)
+    if noun in _NOUNS:
+        end += 1
+    elif words[-1] == "permutation" and noun not in _AFTER and noun and tokens[end].kind == "word":
+        return []
+    left, verb, article = _leftwards(tokens, k)
+    subjects, pronoun = (), False
+    if left is not None and tokens[left].kind == "formula" and (verb or left == k - 1) and _may_end(tokens, end):
+        subjects = _group_left(tokens, left, article or verb == "is", verb)
+    elif end < len(tokens) and tokens[end].kind == "formula":
+        subjects = _group_right(tokens, end, noun in _NOUNS and noun.endswith(("s", "ices")), after == end and not article)
+    elif verb and left is not None and _word(tokens, left) in _PRONOUNS and _may_end(tokens, end):
+        pronoun = True
+    if not subjects and not pronoun:
+        return []
+    if noun == "columns" and "orthogonal" in words or noun in ("columns", "rows") and "unread" not in words:
+        words = ["orthonormal columns" if word == "orthogonal" and noun == "columns" else "unread" for word in words]
+    return [Property(word, subjects, k, pronoun) for word in words]
+
+
+_PRONOUNS = frozenset("both they these all matrices which each everything factors weights blocks them".split())
+
+
+def _leftwards(tokens, k):
+    """What the words before ``k`` lead to, the verb on the way, and whether an article stood there."""
+    at, verb, article = k - 1, "", False
+    while at >= 0 and tokens[at].kind == "word":
+        word = tokens[at].value.lower()
+        if word in _VERBS:
+            verb = "is" if word == "is" else verb or word
+        elif word in _PRONOUNS and verb:
+            before = at - 1
+            while before >= 0 and tokens[before].kind == "word" and tokens[before].value.lower() in ("which", "that", "all", "both"):
+                before -= 1
+            return (before if before >= 0 and tokens[before].kind == "formula" and word != "matrices" else at), verb, article
+        elif word in _ARTICLES:
+            article = True
+        elif word not in _FILLERS:
+            return None, verb, article
+        at -= 1
+    if at >= 0 and tokens[at].kind == "mark" and tokens[at].value in ",)" and verb:
+        at = _before_aside(tokens, at)
+    return (at if at >= 0 else None), verb, article
+
+
+def _before_aside(tokens, at):
+    """The formula before an aside in commas or parentheses: "$A$ (square) is"."""
+    if tokens[at].value == ",":
+        return at - 1
+    while at >= 0 and not (tokens[at].kind == "mark" and tokens[at].value == "("):
+        at -= 1
+    return at - 1
+
+
+def _may_end(tokens, end):
+    if end >= len(tokens) or tokens[end].kind in ("mark", "formula"):
+        return True
+    return _word(tokens, end) in _AFTER
+
+
+def _group_left(tokens, at, single, verb):
+    """The formulas that a predicate is about, the last of which stands at ``at``."""
+    group = [at]
+    if single:
+        return tuple(group)
+    while True:
+        before, joined, comma = group[0] - 1, False, False
+        while before >= 0 and tokens[before].kind != "formula":
+            if _word(tokens, before) in _JOINING:
+                joined = True
+            elif tokens[before].kind == "mark" and tokens[before].value == ",":
+                comma = True
+            else:
+                return tuple(group)
+            before -= 1
+        if before < 0 or not joined and not (comma and verb) and before != group[0] - 1:
+            return tuple(group)
+        if joined and comma and not verb:
+            return tuple(group)
+        group.insert(0, before)
+
+
+def _group_right(tokens, at, plural, bare):
+    """The formulas that an adjective before ``at`` is about."""
+    group = [at]
+    while plural or bare:
+        after, joined, comma = group[-1] + 1, False, False
+        while after < len(tokens) and tokens[after].kind != "formula":
+            if _word(tokens, after) == "and":
+                joined = True
+            elif tokens[after].kind == "mark" and tokens[after].value == ",":
+                comma = True
+            else:
+                return tuple(group)
+            after += 1
+        if after >= len(tokens) or not plural and (comma or not joined):
+            return tuple(group)
+        group.append(after)
+    return tuple(group)
+
+
+def _commuting(tokens, k):
+    if any(_word(tokens, j) in _NEGATIONS for j in range(max(0, k - 3), k)):
+        return []
+    left, _, _ = _leftwards(tokens, k)
+    subjects = _group_left(tokens, left, False, "are") if left is not None and tokens[left].kind == "formula" else ()
+    if _word(tokens, k) == "commutes" and _word(tokens, k + 1) == "with" and k + 2 < len(tokens) and subjects:
+        if tokens[k + 2].kind == "formula":
+            subjects = (subjects[-1], k + 2)
+    return [Property("commute", subjects, k)] if subjects else []

@@ -1,0 +1,202 @@
+"""Reading single formulas: an expression, an equation, or declarations and a claim, in plain text or LaTeX."""
+
+from collections.abc import Iterable, Mapping
+
+from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
+from sympy.core.function import UndefinedFunction
+
+from symlin.errors import Error
+from symlin.nodes import Family, Member, Scalar
+from symlin.shapes import shape
+from symlin.size import ONE
+from symlin.text.builder import Builder, Entry
+from symlin.text.documents import Assumption, Claim
+from symlin.text.places import Source
+from symlin.text.resolver import Resolver
+from symlin.text.sentences import Sentence, Token
+from symlin.text.statements import Broken, IndexRange, read_statements
+from symlin.text.symbols import Given, Members, Natural, Unary
+from symlin.text.values import size_symbol
+
+
+def parse(text, declared=()):
+    """The expression that a text says, in plain text or LaTeX; nothing in it is evaluated.
+
+    ``declared``: SymPy symbols and families, a mapping from names to expressions, or a text with declarations. Raises
+    ``ParseError`` and ``ShapeError`` with the place.
+
+    >>> parse("softmax(Q K^T / sqrt(d_k)) V", "Q: n×d_k; K: m×d_k; V: m×p")
+    softmax(1/(sqrt(d_k))*Q*K.T)*V
+    >>> parse("A + B", "A: n×d; B: d×n")
+    Traceback (most recent call last):
+    ...
+    symlin.text.places.PlacedShapeError: line 1, column 5: a sum: A (n×d) and B (d×n)
+        A + B
+            ^
+    """
+    statement = _only(text)
+    if statement.chain.relations:
+        relation = statement.chain.relations[0]
+        raise statement.source.error("an equation where an expression is expected; read its two sides one by one",
+                                     relation.start)
+    resolver = Resolver(_table(declared), statement.source)
+    return resolver.expression(statement.chain.sides[0]).expr
+
+
+def parse_equation(text, declared=()):
+    """The two sides of an equation; otherwise as ``parse``.
+
+    >>> parse_equation("P^T P = I", "P: n×n")
+    (P.T*P, I)
+    """
+    statement = _only(text)
+    marks = [relation.text for relation in statement.chain.relations]
+    if marks not in (["="], [":="]):
+        place = statement.chain.relations[1].start if len(marks) > 1 else statement.start
+        raise statement.source.error("one equation is expected: left = right", place)
+    left, right = Resolver(_table(declared), statement.source).sides(*statement.chain.sides)
+    return left.expr, right.expr
+
+
+def read_claim(declarations, claim):
+    """The links of a claim under declarations, as a tuple of ``Claim``.
+
+    Equations and inequalities among the declarations that define nothing are assumptions. An error in the declarations
+    is raised; an error in a link stands in that link.
+
+    >>> link, = read_claim("A, B: n×n", "A B = B A")
+    >>> link.left, link.right, link.error
+    (A*B, B*A, None)
+    """
+    builder = _Single(_checked_text(declarations), _checked_text(claim))
+    builder.build()
+    if not builder.claims:
+        raise builder.claim_source.error("no equation here; write a claim: left = right", 0)
+    return tuple(builder.claims)
+
+
+def _checked_text(text):
+    if not isinstance(text, str):
+        raise TypeError(f"a text is expected, not {text!r}")
+    if len(text) > 1_000_000:
+        raise Error(f"a text of {len(text)} characters; symlin reads up to a million")
+    return text
+
+
+def _only(text):
+    """The one statement of a text."""
+    source = _source(_checked_text(text))
+    statements, _ = read_statements(source, 0, len(source.text))
+    if not statements:
+        raise source.error("the text is empty; write an expression", 0)
+    for statement in statements:
+        if isinstance(statement, Broken):
+            raise statement.error
+    if len(statements) > 1 or isinstance(statements[0], IndexRange) or statements[0].names:
+        place = statements[1].start if len(statements) > 1 else statements[0].start
+        raise source.error("several formulas where one is expected", place)
+    return statements[0]
+
+
+def _source(text):
+    return Source(text.replace("\r\n", "\n").replace("\r", "\n"), latex="\\" in text)
+
+
+class _Single(Builder):
+    """A builder for one text of declarations and one claim."""
+
+    def __init__(self, declarations, claim):
+        self.claim_source = _source(claim)
+        super().__init__([_source(declarations), self.claim_source], latex=False, make_claim=Claim, make_assumption=Assumption)
+
+    def _read(self, source):
+        first, at = len(self.entries), 0
+        for line in source.text.split("\n"):
+            if source is self.claim_source:
+                line = source.text[at:]
+            statements, _ = read_statements(source, at, at + len(line))
+            entry = Entry(statements)
+            entry.sentence = len(self.sentences)
+            self.entries.append(entry)
+            at += len(line) + 1
+            if at > len(source.text):
+                break
+        opener = "" if source is self.claim_source else "assume"
+        tokens = tuple(Token("formula", k, 0) for k in range(len(self.entries) - first))
+        self.sentences.append((Sentence(tokens, opener, 0, len(tokens)), source, first))
+
+    def _define(self, statements):
+        declared = [(e, s) for e, s in statements if s.source is not self.claim_source]
+        super()._define(declared)
+
+    def _claim(self):
+        for entry in self.entries:
+            for statement in entry.statements:
+                if statement.source is self.claim_source:
+                    continue
+                if isinstance(statement, Broken):
+                    raise statement.error
+                for _, error in self.faults.get(id(statement), ()):
+                    raise error
+        super()._claim()
+
+
+def _table(declared):
+    """The table of what is declared."""
+    if isinstance(declared, str):
+        builder = _Single(_checked_text(declared), "")
+        builder.build()
+        return builder.table
+    builder = _Single("", "")
+    table = builder.table
+    if isinstance(declared, Mapping):
+        for name, thing in declared.items():
+            _put(table, str(name), thing)
+    else:
+        for thing in _flat(declared):
+            if isinstance(thing, str):
+                raise TypeError(f"{thing!r} stands among symbols; pass declarations as one text")
+            _put(table, getattr(thing, "name", None), thing)
+    return table
+
+
+def _flat(declared):
+    if isinstance(declared, Basic | Family | UndefinedFunction) or not isinstance(declared, Iterable):
+        declared = [declared]
+    for thing in declared:
+        if isinstance(thing, tuple | list):
+            yield from _flat(thing)
+        else:
+            yield thing
+
+
+def _put(table, name, thing):
+    if not isinstance(name, str) or not name:
+        raise TypeError(f"{thing!r} has no name; pass a mapping from names to expressions")
+    if isinstance(thing, UndefinedFunction):
+        table.symbols[name] = Unary()
+    elif isinstance(thing, Family):
+        table.symbols[name] = Members(thing.rows, thing.columns, thing.count, False)
+        _sizes_in(table, thing.rows, thing.columns, thing.count)
+    elif isinstance(thing, Symbol) and thing.is_integer and thing.is_positive and thing.name == name:
+        _sizes_in(table, thing)
+    elif isinstance(thing, Symbol) and thing.is_integer and thing.is_nonnegative and thing.name == name:
+        table.symbols[name] = Natural()
+    elif isinstance(thing, Expr | MatrixExpr):
+        rows, cols = shape(thing)
+        if isinstance(thing, MatrixSymbol | Member):
+            _sizes_in(table, *thing.shape)
+        expr = thing
+        if rows == ONE and cols == ONE and thing.is_Matrix:
+            expr = Scalar(thing)
+        table.symbols[name] = Given(expr, rows, cols)
+    else:
+        raise TypeError(f"{thing!r} cannot be declared; pass symbols, families, or a text with declarations")
+
+
+def _sizes_in(table, *sizes):
+    for size in sizes:
+        for symbol in size.free_symbols:
+            table.sizes.add(symbol.name)
+            if symbol != size_symbol(symbol.name):
+                table.equations[symbol.name] = symbol

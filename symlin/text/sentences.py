@@ -1,0 +1,174 @@
+"""The sentences around formulas: where one ends, what it begins with, and what it says of symbols in words."""
+
+import re
+from typing import NamedTuple
+
+from symlin.text.scanner import Break, Formula
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*|[.:!?](?=\s|$|[\"')\]*_])|[,;()]|\d+(?:\.\d+)*")
+_ABBREVIATIONS = re.compile(
+    r"(?:\b(?:i\.\s?e|e\.\s?g|w\.r\.t|s\.t|cf|resp|Eq|Eqs|eq|Fig|Sec|Thm|Prop|Lem|Def|et al|vs|approx|Ref)|\betc)$")
+_LATEX_WORDS = re.compile(r"\\(?:label|ref|cite|eqref|citep|citet|cref|url|includegraphics|vspace|hspace|begin|end)\*?\s*(?:\[[^\]]*\])?"
+                          r"\{[^{}]*\}|\\[A-Za-z]+\*?|[{}~]|%[^\n]*")
+
+PREFIXES = frozenset("now next also further furthermore moreover finally additionally again first second and but in addition "
+                     "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
+                     "for rest of this section simplicity please if you conversely on other hand the".split())
+OPENERS = {"assume": "assume", "suppose": "assume", "given": "assume", "assuming": "assume", "supposing": "assume", "let": "let",
+           "take": "take", "consider": "take", "fix": "take", "choose": "take", "pick": "take"}
+ENDERS = frozenset("then so hence therefore thus consequently whence".split())
+ENDING_PAIRS = frozenset([("we", "have"), ("we", "get"), ("we", "obtain"), ("it", "follows"), ("one", "gets"), ("one", "has"),
+                          ("we", "find"), ("we", "see")])
+_INCOMPLETE = frozenset("that the following now also further furthermore moreover first in addition holds hold identity identities "
+                        "equation equations relation relations condition conditions is true as below two three we and "
+                        "throughout additionally next us only given these this".split())
+_CALLING = frozenset("that satisfies satisfy obeys obey fulfils fulfil with and by following namely is are be equation equations "
+                     "identity identities condition conditions constraint constraints relation relations where i.e.".split())
+
+
+class Token(NamedTuple):
+    """``kind`` is "word", "mark", "stop", "break" or "formula"; ``value`` the word, the mark, or the number of the formula."""
+
+    kind: str
+    value: object
+    start: int
+
+
+class Sentence(NamedTuple):
+    """Tokens; ``opener`` is "assume", "let", "take" or ""; what it assumes stands before token ``limit``."""
+
+    tokens: tuple
+    opener: str
+    begin: int
+    limit: int
+
+
+def tokens_of(text, pieces, stopped, latex=False):
+    """The tokens of a document; ``stopped`` says of each formula whether it ends in a full stop."""
+    tokens, number = [], 0
+    for piece in pieces:
+        if isinstance(piece, Break):
+            tokens.append(Token("break", piece.kind, piece.start))
+        elif isinstance(piece, Formula):
+            tokens.append(Token("formula", number, piece.start))
+            if stopped[number]:
+                tokens.append(Token("stop", ".", piece.end))
+            number += 1
+        else:
+            tokens += _words(text[piece.start : piece.end], piece.start, latex)
+    return tokens
+
+
+def _words(prose, offset, latex):
+    if latex:
+        prose = _LATEX_WORDS.sub(lambda m: " " * len(m.group()), prose)
+    for match in _TOKEN.finditer(prose):
+        word = match.group()
+        if word in ".:!?":
+            if word == "." and _ABBREVIATIONS.search(prose[max(0, match.start() - 8) : match.start()]):
+                continue
+            yield Token("stop", word, offset + match.start())
+        elif word[0].isalpha():
+            yield Token("word", word, offset + match.start())
+        elif word in ",;()":
+            yield Token("mark", word, offset + match.start())
+
+
+def sentences_of(tokens):
+    """The sentences of a document, each with its formulas among its tokens."""
+    found, current = [], []
+    for k, token in enumerate(tokens):
+        if token.kind == "stop" and token.value != ":" or token.kind in ("stop", "break") and not _goes_on(tokens, k, current):
+            if current:
+                found.append(_sentence(current))
+            current = []
+        elif token.kind not in ("stop", "break"):
+            current.append(token)
+    if current:
+        found.append(_sentence(current))
+    return found
+
+
+def _goes_on(tokens, k, current):
+    """Whether a colon or a blank line stands directly before a formula that the sentence calls for."""
+    at = k + 1
+    while at < len(tokens) and (tokens[at].kind == "break" and tokens[at].value != "block" or tokens[at][:2] == ("stop", ":")):
+        at += 1
+    if at >= len(tokens) or tokens[at].kind != "formula" or tokens[k].value == "block":
+        return False
+    opener, begin = opener_of(current)
+    if opener not in ("assume", "let"):
+        return False
+    if opener == "assume" and tokens[k].kind == "break" and tokens[k].value == "item":
+        return current[-1].kind == "formula" and len(current) >= 2 and _is_list(current, begin) or calls_for(current, begin)
+    if calls_for(current, begin):
+        return True
+    if opener == "assume" and tokens[k].value == ":" and not says_enough(current, begin):
+        after = next((t for t in tokens[at + 1 :] if t.kind not in ("formula", "stop", "break", "mark")), None)
+        return at == k + 1 and tokens[at - 1].kind == "stop" and _same_line(tokens[k], tokens[at]) \
+            or after is not None and str(after.value).lower() in ENDERS
+    return False
+
+
+def _same_line(stop, formula):
+    return formula.start - stop.start < 8
+
+
+def _is_list(current, begin):
+    """Whether the formulas so far are items that "Assume that" calls for."""
+    first = next((k for k, t in enumerate(current) if t.kind == "formula"), len(current))
+    return calls_for(current[:first], begin) and all(t.kind != "word" or t.value.lower() == "and" for t in current[first:])
+
+
+def calls_for(tokens, begin):
+    """Whether a sentence so far lacks its formula: "Assume that", "Suppose:".
+
+    >>> calls_for([Token("word", w, 0) for w in ("Assume", "that")], 1)
+    True
+    """
+    rest = tokens[begin:]
+    words = [str(t.value).lower() for t in rest if t.kind == "word"]
+    if all(t.kind != "formula" for t in rest) and all(word in _INCOMPLETE for word in words):
+        return True
+    last = rest[-1] if rest else None
+    if last is not None and last.kind == "mark" and len(rest) > 1:
+        last = rest[-2]
+    return last is not None and last.kind == "word" and last.value.lower() in _CALLING and not says_enough(tokens, begin)
+
+
+def says_enough(tokens, begin):
+    """Whether a sentence has said a property in words already."""
+    from symlin.text.properties import properties
+
+    return bool(properties(tokens[begin:]))
+
+
+def opener_of(tokens):
+    """What kind of sentence begins here, and the first token after the opening word."""
+    for k, token in enumerate(tokens[:8]):
+        if token.kind == "mark":
+            continue
+        if token.kind != "word":
+            break
+        word = token.value.lower()
+        if word == "let" and k + 1 < len(tokens) and str(tokens[k + 1].value).lower() == "us":
+            continue
+        if word in OPENERS:
+            return OPENERS[word], k + 1
+        if word not in PREFIXES:
+            break
+    return "", 0
+
+
+def _sentence(tokens):
+    opener, begin = opener_of(tokens)
+    limit = len(tokens)
+    for k in range(begin, len(tokens)):
+        if tokens[k].kind != "word":
+            continue
+        word = tokens[k].value.lower()
+        following = str(tokens[k + 1].value).lower() if k + 1 < len(tokens) and tokens[k + 1].kind == "word" else ""
+        if word in ENDERS or (word, following) in ENDING_PAIRS:
+            limit = k
+            break
+    return Sentence(tuple(tokens), opener, begin, limit)

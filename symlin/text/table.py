@@ -1,0 +1,143 @@
+"""The table that a document's names are looked up in, with the values that are known already."""
+
+import copy
+
+from sympy import MatrixSymbol, Symbol
+
+from symlin.errors import Error
+from symlin.nodes import Defined, DefinedScalar
+from symlin.size import Size
+from symlin.text.symbols import Formula, Matrix, Natural
+from symlin.text.values import Value, agree, matrix, number, size_symbol
+
+
+class Table:
+    """Names and what they stand for.
+
+    ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
+    holds each name as the document writes it.
+    """
+
+    def __init__(self):
+        self.symbols, self.plains = {}, {}
+        self.sizes, self.equations = set(), {}
+        self.written = {}
+        self.values, self.calls, self.busy = {}, {}, []
+        self._bases = None
+
+    # -- looking up
+
+    def get(self, name):
+        return self.symbols.get(name)
+
+    def knows(self, name):
+        return name in self.symbols or name in self.sizes
+
+    def body(self, name):
+        entry = self.symbols.get(name)
+        return entry.body if isinstance(entry, Formula) else None
+
+    def plain(self, name):
+        """What ``x`` alone is declared to be, where ``x_1, ..., x_N`` is a family too."""
+        if name in self.plains:
+            return self.plains[name]
+        entry = self.symbols.get(name)
+        return entry if isinstance(entry, Matrix) else None
+
+    def all_names(self):
+        return [*self.symbols, *self.sizes]
+
+    def shown(self, name):
+        return self.written.get(name, name)
+
+    def has_family_or_subscripted(self, letter):
+        """Whether ``W_1`` or ``W^Q`` is known for the letter ``W``."""
+        if self._bases is None or self._bases[0] != len(self.symbols):
+            bases = {name.partition("_")[0].partition("^")[0] for name in self.symbols}
+            self._bases = len(self.symbols), bases
+        return letter in self._bases[1]
+
+    # -- sizes
+
+    def is_size(self, name):
+        return name in self.sizes
+
+    def is_natural(self, name):
+        return name not in self.sizes and isinstance(self.symbols.get(name), Natural)
+
+    def natural(self, name):
+        """The number that a symbol of ℕ is."""
+        return self.size_value(name) if name in self.sizes else Symbol(name, integer=True, nonnegative=True)
+
+    def size_value(self, name):
+        """A size as an expression: its symbol, or what a size equation puts in its place."""
+        return self.equations.get(name, size_symbol(name))
+
+    def size_of_name(self, resolver, name, node):
+        """A letter in a shape: a size, or a number that is defined by sizes."""
+        if name in self.sizes:
+            return self.size_value(name)
+        entry = self.symbols.get(name)
+        if entry is None or isinstance(entry, Natural):
+            self.sizes.add(name)
+            self.written.setdefault(name, resolver.shown(node))
+            return self.size_value(name)
+        if isinstance(entry, Formula) and entry.parameters is None and not entry.indices:
+            whole = self.whole_value(resolver.entry_value(name, entry, node))
+            if whole is not None:
+                return whole
+        resolver.fail(f"{resolver.shown(node)} stands for a size but is declared as something else", node)
+
+    def whole_value(self, value):
+        """The whole number in sizes that a defined number is, or None."""
+        expr = value.expr
+        while isinstance(expr, DefinedScalar):
+            expr = expr.value
+        try:
+            size = Size.of(expr) if value.is_number else None
+        except Error:
+            return None
+        return expr.doit() if size is not None and size.names <= self.sizes else None
+
+    # -- values
+
+    def matrix_value(self, name, entry):
+        rows, cols = Size.of(entry.rows), Size.of(entry.cols)
+        return matrix(MatrixSymbol(name, entry.rows, entry.cols), rows, cols)
+
+    def defined(self, resolver, name, entry, node):
+        """The value of a defined symbol: a letter that means its definition."""
+        if name in self.busy:
+            raise entry.source.error(f"{self.shown(name)} is defined through itself", entry.start)
+        self.busy.append(name)
+        try:
+            value = self._evaluated(resolver, entry)
+        except Error as error:
+            self.values[name] = self.in_definition(name, error)
+            raise self.values[name] from None
+        finally:
+            self.busy.pop()
+        hash(value.expr)
+        if value.is_number:
+            return number(DefinedScalar(name, value.expr))
+        return Value(Defined(name, value.expr), value.rows, value.cols)
+
+    def _evaluated(self, resolver, entry):
+        inner = resolver.within(entry.source, {})
+        inner.depth = 0
+        if entry.shape is None:
+            return inner.expression(entry.body)
+        rows, cols = (Size.of(size) for size in entry.shape)
+        value = inner.expression(entry.body, (rows, cols))
+        if not (agree(value.rows, rows) and agree(value.cols, cols)):
+            raise entry.source.shape_error(
+                f"it is {value.shape_text} by its definition and {rows}×{cols} by its declaration", entry.start)
+        return value
+
+    def in_definition(self, name, error):
+        """The error of a claim that uses an ill-formed definition."""
+        placed = copy.copy(error)
+        prefix = f"the definition of {self.shown(name)} has no meaning: "
+        if "the definition of " not in error.message:
+            placed.message = prefix + error.message
+        return placed
