@@ -126,14 +126,20 @@ def _place(file, claim, digits):
 
 
 def _prove(options):
+    from symlin.errors import Error
     from symlin.show.progress import Progress
-    from symlin.show.terminal import Terminal
-    from symlin.text.checking import Report, exit_status
+    from symlin.show.terminal import Terminal, caret, visible
+    from symlin.text.checking import Report, exit_status, placed
     from symlin.text.claims import checked_links
 
-    with Progress(sys.stderr) as progress:
-        progress.says("deciding")
-        report = Report("-", tuple(checked_links(options.declarations, options.claim, **_bounds(options))))
+    try:
+        with Progress(sys.stderr) as progress:
+            progress.says("deciding")
+            report = Report("-", tuple(checked_links(options.declarations, options.claim, **_bounds(options))))
+    except Error as error:
+        lines = [f"symlin: {visible(placed(error))}", *(f"    {line}" for line in caret(error, 100))]
+        print(*lines, sep="\n", file=sys.stderr)
+        return 2
     if options.json:
         _print_json(report.file_json())
     else:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import sympy
 from sympy import S
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import Error, ShapeError, Undefined
 from symlin.proving import decide
@@ -16,7 +17,7 @@ NEVER, ALWAYS, SOMETIMES = "never zero", "always zero", "zero for some values"
 
 def exact_number(value, where="here"):
     """An exact number or a SymPy expression of numbers and symbols, as an expression; anything else is refused."""
-    if isinstance(value, bool | sympy.logic.boolalg.Boolean):
+    if isinstance(value, bool) or isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(value, sympy.Expr):
         raise TypeError(f"{value!r} {where} is no number")
     if isinstance(value, str):
         raise TypeError(f"{value!r} {where} is text, and text is not evaluated; write a number or a symbol from sl.scalar")
@@ -84,6 +85,8 @@ def settled(x):
     """
     if x.is_Rational:
         return x
+    if x.has(MatrixElement):
+        return sympy.expand(x)
     if x.is_rational_function(*x.free_symbols):
         return sympy.cancel(x) if x.free_symbols else sympy.radsimp(sympy.expand(x))
     simpler = sympy.simplify(x)

@@ -7,7 +7,8 @@ from sympy import S
 
 from symlin.conditions import conditions_of
 from symlin.errors import Error, ShapeError
-from symlin.linear.elimination import Depends, Elimination, condition_text, rank_in_words
+from symlin.linear.bases import basis_matrix, columns_of, inverse_of
+from symlin.linear.elimination import Depends, Elimination, rank_in_words
 from symlin.linear.explicit import ALWAYS, SOMETIMES, equal, exact_matrix, exact_number, nonzero_factors, settled, tidy, zero_test
 from symlin.linear.functions import matrix_of_function, name_of_shape
 
@@ -64,7 +65,8 @@ class LinearMap:
         >>> LinearMap.of(lambda x: x + 1)
         Traceback (most recent call last):
         ...
-        symlin.errors.NotLinear: x + 1 is affine, not linear: f(c x) = c f(x) fails at x = 0, c = 0: 1 on the left, 0 on the right
+        symlin.errors.NotLinear: x + 1 is affine, not linear: f(c x) = c f(x) fails at x = 0, c = 0:
+        1 on the left, 0 on the right at entry (1, 1)
         """
         matrix, domain, codomain = matrix_of_function(function, shapes)
         return cls._made(matrix, domain, codomain)
@@ -83,11 +85,11 @@ class LinearMap:
         [1, -1],
         [0,  0]])
         """
-        onto, along = _columns(onto, "onto"), _columns(along, "along")
+        onto, along = columns_of(onto, "onto"), columns_of(along, "along")
         size = (onto or along)[0].shape[0] if onto or along else 0
-        basis = _basis([*onto, *along], size, "onto and along together")
+        basis = basis_matrix([*onto, *along], size, "onto and along together")
         kept = sympy.diag(*[S.One] * len(onto), *[S.Zero] * len(along))
-        return cls._made(basis * kept * _inverted(basis))
+        return cls._made(basis * kept * inverse_of(basis))
 
     # using it --------------------------------------------------------------------------------------------------------
 
@@ -116,6 +118,8 @@ class LinearMap:
         return _unstacked(result, self._codomain)
 
     def _stacked(self, value, shape):
+        if isinstance(value, sympy.MatrixSymbol) and all(size.is_Integer for size in value.shape):
+            value = value.as_explicit()
         if isinstance(value, numbers.Number) or isinstance(value, sympy.Expr) and not value.is_Matrix:
             value = [value]
         matrix = exact_matrix(value, "the argument")
@@ -285,10 +289,7 @@ class LinearMap:
         if test == ALWAYS:
             raise Error(f"the map has no inverse: its determinant is 0{self._shown_singular()}")
         new = nonzero_factors(determinant) if test == SOMETIMES else ()
-        given = [f for f in nonzero_factors(1 / sympy.Mul(*new)) if f]
-        domain = (self._codomain,) if self._codomain != (self.shape[0], 1) else None
-        codomain = _single(self._domain)
-        return self._made(_inverted(self.matrix, determinant), domain, codomain, (*self._nonzero, *given, *new))
+        return self._made(inverse_of(self.matrix, determinant), (self._codomain,), _single(self._domain), self._nonzero + new)
 
     def _shown_singular(self):
         try:
@@ -311,16 +312,16 @@ class LinearMap:
         if codomain is None:
             self._check_square("one basis for domain and codomain")
             codomain = domain
-        domain = _basis(domain, self.shape[1], "the basis of the domain")
-        codomain = _basis(codomain, self.shape[0], "the basis of the codomain")
-        return tidy(_inverted(codomain) * self.matrix * domain)
+        domain = basis_matrix(domain, self.shape[1], "the basis of the domain")
+        codomain = basis_matrix(codomain, self.shape[0], "the basis of the codomain")
+        return tidy(inverse_of(codomain) * self.matrix * domain)
 
     @staticmethod
     def change_of_basis(old, new):
         """The matrix (n, n) that takes coordinates in one basis to coordinates in another."""
-        columns = _columns(old, "the old basis")
+        columns = columns_of(old, "the old basis")
         size = columns[0].shape[0] if columns else 0
-        return tidy(_inverted(_basis(new, size, "the new basis")) * _basis(old, size, "the old basis"))
+        return tidy(inverse_of(basis_matrix(new, size, "the new basis")) * basis_matrix(old, size, "the old basis"))
 
     def _check_square(self, what):
         if self.shape[0] != self.shape[1]:
@@ -333,7 +334,51 @@ class LinearMap:
         return f"LinearMap({self.matrix.tolist()}){conditions}"
 
     def _repr_latex_(self):
-        source, target = (name_of_shape(s) for s in (_single(self._domain), self._codomain))
+        source, target = (rf"\mathbb{{R}}^{{{_latex_of_shape(s)}}}" for s in (_single(self._domain), self._codomain))
         where = "".join(rf",\quad {sympy.latex(x)} \neq 0" for x in self._nonzero)
-        return (rf"$\displaystyle \mathbb{{R}}^{{{source.replace('×', chr(92) + 'times ')}}} \to "
-                rf"\mathbb{{R}}^{{{target.replace('×', chr(92) + 'times ')}}},\quad {sympy.latex(self.matrix)}{where}$")
+        return rf"$\displaystyle {source} \to {target},\quad {sympy.latex(self.matrix)}{where}$"
+
+
+def _latex_of_shape(shape):
+    return shape[0] if shape[1] == 1 else rf"{shape[0]} \times {shape[1]}"
+
+
+def _single(domain):
+    """The shape of one argument that stands for all: their columns stacked where there are several."""
+    return domain[0] if len(domain) == 1 else (sum(m * n for m, n in domain), 1)
+
+
+def _unstacked(column, shape):
+    rows, columns = shape
+    return sympy.ImmutableDenseMatrix(rows, columns, lambda i, j: column[j * rows + i])
+
+
+def _check_map(value):
+    if not isinstance(value, LinearMap):
+        raise TypeError(f"{value!r} is no LinearMap; write sl.LinearMap(A)")
+
+
+def _whole(value, what, least=1):
+    if isinstance(value, bool) or not isinstance(value, int | sympy.Integer) or least is not None and value < least:
+        raise TypeError(f"{what} is a whole number{'' if least is None else f' from {least} up'}, not {value!r}")
+    return int(value)
+
+
+def _nonzero_given(given):
+    """The factors that ``given`` says are not zero: ``sympy.Ne(x, y)``, or ``x > y`` and the like."""
+    for relation in given if isinstance(given, list | tuple) else [given]:
+        if isinstance(relation, bool | sympy.logic.boolalg.BooleanAtom):
+            raise TypeError(f"{relation} is no assumption: it was decided when it was written")
+        if not isinstance(relation, sympy.Ne | sympy.StrictGreaterThan | sympy.StrictLessThan):
+            raise TypeError(f"{relation!r} does not say that something is not zero; write sympy.Ne(c, 0)")
+        yield from nonzero_factors(relation.lhs - relation.rhs)
+
+
+def _texts_in(values):
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _texts_in([*value.keys(), *value.values()])
+        elif isinstance(value, list | tuple):
+            yield from _texts_in(value)

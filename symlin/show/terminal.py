@@ -53,13 +53,13 @@ class Terminal:
 
     def claim(self, checked, place=None):
         """A claim with its verdict and what a person needs to follow it."""
-        head = Text(f"{place}  " if place else "", style="bold")
+        head = Text().append(f"{place}  " if place else "", "bold")
         mark = getattr(self.glyphs, checked.verdict)
         head.append(f"{mark} {checked.verdict:<7}", STYLES[checked.verdict])
         head.append(f" {checked.ms:>8.1f} ms", "dim")
         shown = visible(shortened(checked.claim))
         if self.width is None or len(head) + 2 + len(shown) <= self.width:
-            head.append(f"  {shown}", "default")
+            head.append(f"  {shown}")
             self._line(head)
         else:
             self._line(head)
@@ -69,18 +69,15 @@ class Terminal:
 
     def _proved(self, checked):
         if checked.answer.conditions:
-            self._paragraph("where " + ", ".join(checked.answer.conditions))
+            self._paragraph(visible("where " + ", ".join(checked.answer.conditions)))
 
     def _unknown(self, checked):
-        self._paragraph(checked.reason)
+        self._paragraph(visible(checked.reason))
 
     def _error(self, checked):
-        error = checked.error
-        source = getattr(error, "source_line", "")
-        self._paragraph(checked.reason)
-        if source:
-            for line in caret(source, error.column, (self.width or 100) - len(INDENT)):
-                self._line(Text(INDENT + line))
+        self._paragraph(visible(checked.reason))
+        for line in caret(checked.error, (self.width or 100) - len(INDENT)):
+            self._line(Text(INDENT + line))
 
     def _refuted(self, checked):
         witness, data = checked.answer.witness, checked.answer.witness.to_json(checked.names)
@@ -195,14 +192,18 @@ def visible(text):
         c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else repr(c)[1:-1] for c in text)
 
 
-def caret(source, column, width):
-    """Two lines: the part of a source line around a column, which counts from 1, and a caret under it.
+def caret(error, width):
+    """Two lines for an error with a place: the part of the source line around it, and a caret under it.
 
-    >>> print("\\n".join(caret("tr(A B = C", 3, 70)))
+    >>> from symlin.errors import ParseError
+    >>> print("\\n".join(caret(ParseError("never closed", column=3, source_line="tr(A B = C"), 70)))
     tr(A B = C
       ^
     """
-    at = min(column - 1, len(source))
+    source = getattr(error, "source_line", "")
+    if not source:
+        return []
+    at = min(error.column - 1, len(source))
     start = 0 if at < width * 2 // 3 else at - width // 2
     before, after = visible(source[start:at].replace("\t", " ")), visible(source[at : start + width].replace("\t", " "))
     cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in before)

@@ -38,7 +38,7 @@ class Builder:
         self.table = Table()
         self.walk = Walk()
         self.entries, self.sentences = [], []
-        self.faults, self.links, self.declared, self.checks = {}, {}, {}, []
+        self.faults, self.links, self.declared = {}, {}, {}
         self.claims, self.assumptions, self.assumed, self.notes = [], [], [], []
         self.names = {}
 
@@ -133,6 +133,8 @@ class Builder:
                 declarer.declare(declared, statement)
             except Error as error:
                 self._fault(statement, error)
+                declarer.poison(declared, statement, error)
+        self.places = declarer.places
 
     def _with_ranges(self, declared, entry):
         """``x_i \\in \\mathbb{R}^d`` for ``i = 1, \\dots, n`` is a family."""
@@ -210,20 +212,24 @@ class Builder:
             self._fault(statement, statement.source.error(
                 f"{statement.text(place.start, place.end)} is declared as something else; use another letter", place.start), k)
             return
-        if isinstance(known, Matrix):
-            made = made._replace(shape=(known.rows, known.cols))
-            self.checks.append((target.name, statement, k, True))
-        elif isinstance(known, Real | Natural):
-            made = made._replace(shape=(1, 1))
-            self.checks.append((target.name, statement, k, True))
+        if isinstance(known, Matrix | Real | Natural):
+            made = made._replace(shape=(known.rows, known.cols) if isinstance(known, Matrix) else (1, 1))
+            if self._before(self.places.get(target.name), (statement.source, place.start)):
+                self.table.declared_first.add(target.name)
         membership = self._membership_shape(statement)
         if membership is not None:
             made = made._replace(shape=membership)
-            self.checks.append((target.name, statement, None, False))
         self.table.symbols[target.name] = made
         node = lone(place)
         head = node.items[0] if target.parameters is not None else node.base if target.indices else node
         self.table.written.setdefault(target.name, statement.text(head.start, head.end))
+
+    def _before(self, first, second):
+        """Whether one place stands before another in the document."""
+        if first is None:
+            return True
+        order = [(self.sources.index(source), start) for source, start in (first, second)]
+        return order[0] < order[1]
 
     def _membership_shape(self, statement):
         """The shape that the end of a chain ``h = f(x) \\in \\mathbb{R}^p`` says."""
@@ -272,9 +278,15 @@ class Builder:
                     Resolver(self.table, made.source).entry_value(name, made, Name(name, "letter", made.start, made.start + 1))
                 except Error as error:
                     self.table.values.setdefault(name, error)
+                    if name in self.table.declared_first:
+                        self._fault(*self._contradiction(name, made, error))
         for name, shape, statement, node in self._contradicted():
             self._fault(statement, statement.source.shape_error(
                 f"{self.table.shown(name)} is {shape} by its definition", node.start))
+
+    def _contradiction(self, name, made, error):
+        statement, k = self._statement_at(made)
+        return statement, error, k
 
     def _contradicted(self):
         """Memberships that contradict the definition of what they speak of."""
@@ -384,6 +396,8 @@ class Builder:
         if "implies" in marks or statement.conditional or "to" in marks or "mapsto" in marks or ":" in marks:
             if any(mark == "=" for mark in marks):
                 self._note(statement, "a condition or an implication is not read as a claim")
+            return []
+        if id(statement) in self.links and not links:
             return []
         ignored = [mark for mark in marks if mark not in ("=", ":=", "=:", "in")]
         if ignored and "=" not in marks:

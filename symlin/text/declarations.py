@@ -8,7 +8,7 @@ from symlin.text.binders import pattern
 from symlin.text.names import joined, key, letters, part, part_above
 from symlin.text.resolver import Resolver
 from symlin.text.scripts import dimensions
-from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
+from symlin.text.symbols import Matrix, Members, Natural, Real, Unary, Unreadable
 from symlin.text.tree import Addition, Dots, Exotic, Group, Name, Number, Scripts, Term, lone, names_in
 
 REALS = frozenset(["RR", "R"])
@@ -150,6 +150,15 @@ class Declarer:
 
     def __init__(self, table):
         self.table = table
+        self.places = {}
+
+    def poison(self, declared, statement, error):
+        """Make the names of an ill-formed declaration errors wherever they are used."""
+        for node in declared.names:
+            name = key(lone(node)) if isinstance(lone(node), Name | Scripts) else None
+            if name and not self.table.knows(name):
+                self.table.symbols[name] = Unreadable(error)
+                self.table.written.setdefault(name, statement.text(node.start, node.end))
 
     def declare(self, declared, statement):
         resolver = Resolver(self.table, statement.source)
@@ -228,6 +237,7 @@ class Declarer:
             self.table.plains[name] = entry
             return
         self._enter(resolver, name, entry, self.table.symbols.get(name), node)
+        self.places.setdefault(name, (statement.source, node.start))
         self.table.written.setdefault(name, resolver.shown(node))
 
     def _enter(self, resolver, name, entry, known, node):
@@ -236,17 +246,9 @@ class Declarer:
                 self.table.symbols[name] = entry
                 return
             resolver.misfit(f"{resolver.shown(node)} stands for a size elsewhere; use another letter", node)
-        if isinstance(known, Formula):
-            if isinstance(entry, Matrix) and known.parameters is None and not known.indices:
-                shape = (entry.rows, entry.cols)
-                if known.shape is not None and known.shape != shape:
-                    resolver.misfit(f"{resolver.shown(node)} is declared again with another shape", node)
-                self.table.symbols[name] = known._replace(shape=shape)
-            elif isinstance(entry, Real) and known.parameters is None and not known.indices:
-                self.table.symbols[name] = known._replace(shape=(S.One, S.One))
-            return
         if known is not None and known != entry:
-            resolver.misfit(f"{resolver.shown(node)} is declared again as something else; use another letter", node)
+            shape = "another shape" if isinstance(known, Matrix) and isinstance(entry, Matrix) else "another meaning"
+            resolver.misfit(f"{resolver.shown(node)} is declared again with {shape}; use another letter", node)
         self.table.symbols[name] = entry
 
 

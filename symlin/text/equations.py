@@ -41,7 +41,7 @@ def _solved(difference, name):
     own = [(powers, c) for powers, c in difference.terms if any(n == name for n, _ in powers)]
     if len(own) != 1 or own[0][0] != ((name, 1),) or abs(own[0][1]) != 1:
         return None
-    rest = Size(tuple(t for t in difference.terms if t is not own[0]))
+    rest = Size(tuple(t for t in difference.terms if t != own[0]))
     value = Size(()) - rest if own[0][1] == 1 else rest
     return value if value.surely_positive else None
 

@@ -12,7 +12,7 @@ from symlin.errors import Error
 from symlin.size import ONE, Size
 from symlin.text import binders, derivatives, functions, grids, products, scripts
 from symlin.text.names import candidates, key, letters
-from symlin.text.symbols import Given, Matrix, Members, Natural, Real, Unary
+from symlin.text.symbols import Given, Matrix, Members, Natural, Real, Unary, Unreadable
 from symlin.text.tree import (
     Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
 )
@@ -280,9 +280,13 @@ class Resolver:
             value = number(Symbol(text, real=True))
         elif isinstance(entry, Natural):
             value = number(self.table.natural(text))
+        elif isinstance(entry, Unreadable):
+            raise self.table.in_declaration(text, entry.error)
         elif isinstance(entry, Given):
             value = Value(entry.expr, entry.rows, entry.cols)
         elif isinstance(entry, Members):
+            if self.table.is_size(text):
+                return number(self.table.size_value(text))
             if text in self.table.plains:
                 return self.entry_value(text, self.table.plains[text], node)
             self.fail(f"{self.shown(node)} is a family; write a member, {self.shown(node)}_i", node)

@@ -42,7 +42,6 @@ class Formula(NamedTuple):
     start: int
     indices: tuple = ()
     shape: object = None
-    shape_source: object = None
 
 
 class Given(NamedTuple):
@@ -51,3 +50,9 @@ class Given(NamedTuple):
     expr: object
     rows: object
     cols: object
+
+
+class Unreadable(NamedTuple):
+    """A name whose declaration has no meaning."""
+
+    error: Exception

@@ -15,13 +15,14 @@ class Table:
     """Names and what they stand for.
 
     ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
-    holds each name as the document writes it.
+    holds each name as the document writes it; ``declared_first`` are the names whose definition comes after their shape.
     """
 
     def __init__(self):
         self.symbols, self.plains = {}, {}
         self.sizes, self.equations = set(), {}
         self.written = {}
+        self.declared_first = set()
         self.values, self.calls, self.busy = {}, {}, []
         self._bases = None
 
@@ -111,7 +112,7 @@ class Table:
             raise entry.source.error(f"{self.shown(name)} is defined through itself", entry.start)
         self.busy.append(name)
         try:
-            value = self._evaluated(resolver, entry)
+            value = self._evaluated(resolver, name, entry)
         except Error as error:
             self.values[name] = self.in_definition(name, error)
             raise self.values[name] from None
@@ -122,17 +123,23 @@ class Table:
             return number(DefinedScalar(name, value.expr))
         return Value(Defined(name, value.expr), value.rows, value.cols)
 
-    def _evaluated(self, resolver, entry):
+    def _evaluated(self, resolver, name, entry):
         inner = resolver.within(entry.source, {})
         inner.depth = 0
         if entry.shape is None:
             return inner.expression(entry.body)
         rows, cols = (Size.of(size) for size in entry.shape)
         value = inner.expression(entry.body, (rows, cols))
-        if not (agree(value.rows, rows) and agree(value.cols, cols)):
+        if not (agree(value.rows, rows) and agree(value.cols, cols)) and name in self.declared_first:
             raise entry.source.shape_error(
-                f"it is {value.shape_text} by its definition and {rows}×{cols} by its declaration", entry.start)
+                f"{self.shown(name)} is {value.shape_text} by its definition and {rows}×{cols} by its declaration", entry.start)
         return value
+
+    def in_declaration(self, name, error):
+        """The error of a claim that uses an ill-formed declaration."""
+        placed = copy.copy(error)
+        placed.message = f"the declaration of {self.shown(name)} has no meaning: {error.message}"
+        return placed
 
     def in_definition(self, name, error):
         """The error of a claim that uses an ill-formed definition."""
