@@ -4,12 +4,12 @@ import sympy
 from sympy import Add, Integer, KroneckerDelta, MatAdd, MatMul, Mul, S, Sum, Symbol, Trace, Transpose, ZeroMatrix
 
 from symlin import nodes
+from symlin.arguments import expression
 from symlin.errors import BudgetError, Error
 from symlin.nodes import (
     Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Inner, Norm2, OrderedMul, Scalar,
     Softmax, Total, Vec,
 )
-from symlin.proving import expression
 from symlin.shapes import shape
 
 MAX_TERMS = 10_000

@@ -27,7 +27,7 @@ class Size:
     @staticmethod
     def of(expression):
         """The size that a whole number or a SymPy expression in size symbols stands for."""
-        return _size_of(sympy.sympify(expression) if isinstance(expression, int) else expression)
+        return _size_of(sympy.Integer(expression) if isinstance(expression, int) else expression)
 
     @staticmethod
     def collect(pairs):

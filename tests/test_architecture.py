@@ -11,9 +11,9 @@ import symlin
 
 ROOT = Path(symlin.__file__).parent
 FLOORS = """
-    errors size ranges entries canonical naming normal_form vanishing calculus
-    nodes shapes meaning balls node_values exact points conditions witnesses verdict expansion writing refuting proving
-    text show __main__
+    errors size ranges canonical entries naming normal_form laws vanishing
+    nodes shapes meaning balls node_values exact points conditions witnesses verdict
+    arguments writing expansion refuting proving linear attention numeric text show __main__
 """.split()
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""
 UPWARD = {

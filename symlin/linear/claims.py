@@ -11,7 +11,7 @@ import sympy
 from sympy import S
 
 from symlin.errors import Undefined
-from symlin.linear.arguments import combination
+from symlin.linear.formulas import combination
 from symlin.proving import decide
 from symlin.verdict import Proved
 
@@ -52,7 +52,7 @@ class Claims:
         """The two sides of a claim.
 
         >>> from symlin.writing import sizes, matrix
-        >>> from symlin.linear.arguments import Formula
+        >>> from symlin.linear.formulas import Formula
         >>> n, d, k = sizes("n d k")
         >>> X, W = matrix("X", n, d), matrix("W", d, k)
         >>> claims = Claims(Formula(X * W, X), {})

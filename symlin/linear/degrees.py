@@ -6,7 +6,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import BudgetError
 from symlin.expansion import expand
-from symlin.linear.arguments import combination
+from symlin.linear.formulas import combination
 from symlin.nodes import (
     Blocks, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Entry, Frobenius2, Inner, Norm2, OrderedMul, Scalar,
     Total, Vec,
@@ -23,7 +23,7 @@ def degree_bound(formula, expr):
     """A degree that an expression cannot exceed as a polynomial in the variables of a formula; None where none shows.
 
     >>> from symlin.writing import sizes, matrices, relu
-    >>> from symlin.linear.arguments import Formula
+    >>> from symlin.linear.formulas import Formula
     >>> n = sizes("n")
     >>> A, X = matrices("A X", n, n)
     >>> f = Formula(A, X)

@@ -6,7 +6,7 @@ import sympy
 from sympy import Dummy, S, Symbol
 
 from symlin.errors import Error, NotLinear, ShapeError
-from symlin.linear.arguments import fresh_name, names_in
+from symlin.linear.formulas import fresh_name, names_in
 from symlin.linear.explicit import exact_matrix, exact_number
 from symlin.linear.kinds import linearity, told
 from symlin.shapes import Walk

@@ -8,7 +8,7 @@ from sympy.core.function import AppliedUndef
 
 from symlin.errors import BudgetError, Error, Undefined
 from symlin.expansion import expand
-from symlin.linear.arguments import Formula, combination, parts_of
+from symlin.linear.formulas import Formula, combination, parts_of
 from symlin.linear.claims import Claims
 from symlin.linear.degrees import degree_bound, homogeneous_parts
 from symlin.linear.operators import operator_of
@@ -34,10 +34,12 @@ def linearity(expr, variables, *, terms=TERMS, seconds=SECONDS, trials=TRIALS):
     >>> result = linearity(A * X * B, X)
     >>> result.kind, result.operator
     ('linear', KroneckerProduct(B.T, A))
-    >>> linearity(relu(X), X)
-    relu(X) is nonlinear in X
-      additivity            refuted: 0 on the left, 1 on the right at entry (1, 1), with n = 1, X = [1], Y = [-1]
-      homogeneity           refuted: 0 on the left, -1 on the right at entry (1, 1), with n = 1, X = [1], c = -1
+    >>> [verdict.status for verdict in linearity(relu(X), X).verdicts.values()][:3]
+    ['refuted', 'refuted', 'proved']
+    >>> linearity(A * X, X)
+    A*X is linear in X
+      additivity            proved
+      homogeneity           proved
       positive homogeneity  proved
     """
     try:

@@ -7,7 +7,7 @@ import sympy
 from sympy import HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, S, Trace, Transpose, ZeroMatrix
 
 from symlin.expansion import expand
-from symlin.linear.arguments import replaced
+from symlin.linear.formulas import replaced
 from symlin.linear.degrees import degree_bound
 from symlin.nodes import (
     Blocks, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Inner, Scalar, Total, Vec, outermost,

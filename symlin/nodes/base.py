@@ -1,6 +1,6 @@
 """What all of symlin's node types share: matrix or number, how they print, and how they bind an index."""
 
-from sympy import Dummy, Expr, MatrixExpr, Symbol, Tuple, sympify
+from sympy import Basic, Dummy, Expr, Integer, MatrixExpr, Symbol, Tuple
 from sympy.core.symbol import Str
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
@@ -9,6 +9,15 @@ from sympy.printing.pretty.stringpict import prettyForm, stringPict
 def parenthesized(printer, expression, level="Mul", strict=False):
     """The LaTeX of a factor, in parentheses where it binds less than ``level`` (or, unless ``strict``, as much)."""
     return printer.parenthesize(expression, PRECEDENCE[level], strict=strict)
+
+
+def basic(value):
+    """A whole number or a SymPy object as a SymPy object; text is refused, SymPy would evaluate it."""
+    if isinstance(value, Basic):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Integer(value)
+    raise TypeError(f"{value!r} stands where a whole number or an expression is needed")
 
 
 class PrintsAsCall:
@@ -59,7 +68,7 @@ class BindsIndex:
         index, first, last = limits
         if not isinstance(index, Symbol):
             raise TypeError(f"the bound index must be a symbol, not {index!r}; make one with sl.indices('i')")
-        return Tuple(index, sympify(first), sympify(last))
+        return Tuple(index, basic(first), basic(last))
 
     @property
     def body(self):

@@ -1,8 +1,6 @@
 """Numbers out of matrices: an entry at 1-based indices, and the number in a 1×1 matrix."""
 
-from sympy import sympify
-
-from symlin.nodes.base import ScalarNode, parenthesized
+from symlin.nodes.base import ScalarNode, basic, parenthesized
 from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.pretty.stringpict import prettyForm
 
@@ -19,7 +17,7 @@ class Entry(ScalarNode):
     """
 
     def __new__(cls, matrix, i, j):
-        return ScalarNode.__new__(cls, matrix, sympify(i), sympify(j))
+        return ScalarNode.__new__(cls, matrix, basic(i), basic(j))
 
     @property
     def matrix(self):

@@ -1,10 +1,10 @@
 """Families: H_1, ..., H_h of matrices of one shape."""
 
-from sympy import Symbol, sympify
+from sympy import Symbol
 from sympy.core.symbol import Str
 from sympy.printing.pretty.stringpict import prettyForm
 
-from symlin.nodes.base import MatrixNode, text_of
+from symlin.nodes.base import MatrixNode, basic, text_of
 
 
 class Member(MatrixNode):
@@ -17,7 +17,7 @@ class Member(MatrixNode):
     """
 
     def __new__(cls, name, index, rows, columns, count):
-        return MatrixNode.__new__(cls, Str(text_of(name)), *map(sympify, (index, rows, columns, count)))
+        return MatrixNode.__new__(cls, Str(text_of(name)), *map(basic, (index, rows, columns, count)))
 
     @property
     def name(self):
@@ -56,10 +56,10 @@ class Family:
     """``count`` matrices (rows, columns) under one name; ``family[i]`` is a ``Member``, indices count from 1."""
 
     def __init__(self, name, rows, columns, count):
-        self.name, self.rows, self.columns, self.count = name, sympify(rows), sympify(columns), sympify(count)
+        self.name, self.rows, self.columns, self.count = name, basic(rows), basic(columns), basic(count)
 
     def __getitem__(self, index):
-        index = sympify(index) if isinstance(index, int) else index
+        index = index if isinstance(index, slice) else basic(index)
         if isinstance(index, slice) or getattr(index, "is_integer", None) is not True:
             raise TypeError(f"the index of {self.name} must be a whole number or an index symbol (sl.indices('i')), not {index!r}")
         if index.is_Integer and (index < 1 or self.count.is_Integer and index > self.count):

@@ -1,6 +1,8 @@
 """A product of numbers that keeps the order in which it was written."""
 
-from sympy import Basic, Mul, sympify
+from sympy import Basic, Mul
+
+from symlin.nodes.base import basic
 
 
 class OrderedMul(Mul):
@@ -15,7 +17,7 @@ class OrderedMul(Mul):
     is_real = True
 
     def __new__(cls, *factors, evaluate=False):
-        return Basic.__new__(cls, *map(sympify, factors))
+        return Basic.__new__(cls, *map(basic, factors))
 
     def as_ordered_factors(self, order=None):
         return list(self.args)

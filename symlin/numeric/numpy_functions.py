@@ -9,7 +9,7 @@ from symlin.numeric.ordering import cheapest, cheapest_trace
 __all__ = [
     "applied", "arange", "blocks", "causal_mask", "copied", "cos", "diagonal", "diagonal_matrix", "einsum", "exp",
     "filled", "identity", "inverse", "kronecker", "kronecker_times", "log", "log_logistic", "log_softmax",
-    "log_sum_exp", "logistic", "matrix_of", "matrix_power", "numbers", "position", "product", "relu", "reordered",
+    "log_sum_exp", "logistic", "lower_triangle", "matrix_of", "matrix_power", "numbers", "position", "product", "relu", "reordered",
     "root", "side_by_side", "sin", "softmax", "solve", "spread", "sqrt", "tanh", "tiled", "trace",
     "trace_of_product", "vec", "where",
 ]
@@ -54,12 +54,9 @@ def kronecker_times(*factors_and_column):
     return column
 
 
-einsum_of = np.einsum
-
-
 def einsum(subscripts, *operands):
     """Sums of products of entries, in an order that NumPy picks."""
-    return einsum_of(subscripts, *operands, optimize=True)
+    return np.einsum(subscripts, *operands, optimize=True)
 
 
 # functions
@@ -156,8 +153,13 @@ def spread(x, rows, columns):
 
 
 def causal_mask(n, like=None):
-    """The indicator matrix (n, n) of ``j <= i``; truth values where it is given no array to be like."""
-    return np.tri(n, dtype=bool if like is None else like.dtype)
+    """The indicator matrix (n, n) of ``j <= i``."""
+    return np.tri(n, dtype=_dtype(like))
+
+
+def lower_triangle(n):
+    """The positions (n, n) with ``j <= i``, as truth values."""
+    return np.tri(n, dtype=bool)
 
 
 def diagonal_matrix(column):

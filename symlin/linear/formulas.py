@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import Error
 from symlin.nodes import Blocks, Defined, DefinedScalar, Elementwise, Entry, Family, Gradient, Member, Partial
-from symlin.proving import expression
+from symlin.arguments import expression
 from symlin.shapes import Walk
 
 
