@@ -56,19 +56,16 @@ def plain(c):
 
 def _rewritten(coefficient, bound, factors):
     """A term with one thing settled, as a list of terms; None where all is settled."""
-    used = set()
+    used, pending = set(), []
     for x, e in factors.items():
         used.update(variables_of(x))
-        head = x[0]
-        if head[0] in "@$#":
-            continue
-        step = _SETTLE.get(head)
-        if step is None and head[0] == "√" and not 0 < e < 1:
-            step = _settle_prime
-        if step is not None:
-            again = step(coefficient, bound, factors, x, e)
-            if again is not None:
-                return again
+        if x[0][0] not in "@$#":
+            pending.append((x[0] != DELTA, x, e))
+    for _, x, e in sorted(pending, key=lambda item: item[0]) if len(pending) > 1 else pending:
+        step = _settle_prime if x[0][0] == "√" else _SETTLE.get(x[0])
+        again = step(coefficient, bound, factors, x, e) if step else None
+        if again is not None:
+            return again
     for v in bound:
         if v not in used:
             rest = {u: size for u, size in bound.items() if u != v}
@@ -81,6 +78,8 @@ def _without(factors, x):
 
 
 def _settle_prime(coefficient, bound, factors, x, e):
+    if 0 < e < 1:
+        return None
     whole = e.__floor__()
     factors = _without(factors, x)
     if e != whole:
@@ -193,7 +192,7 @@ def _cancelled(coefficient, bound, factors, x, e):
     """Use ``lead = (D - others) / c`` beside ``D^e`` with e < 0, for the leading product of ``D = c·lead + others``."""
     base = x[1]
     lead, c = _lead(base)
-    if not {a[0] for a, _ in lead.factors} <= {a[0] for a in factors}:
+    if lead is None or not {a[0] for a, _ in lead.factors} <= {a[0] for a in factors}:
         return None
     found = _matched(lead, bound, factors)
     if found is None:
@@ -208,8 +207,12 @@ def _cancelled(coefficient, bound, factors, x, e):
 
 
 def _lead(total):
-    """The product of a sum that its reciprocal cancels against: of highest degree, bound indices first."""
-    return max(total.terms, key=lambda t: _rank(t[0]))
+    """The product of a sum that its reciprocal cancels against, and its coefficient.
+
+    It is of highest degree, bound indices first; no delta and no indicator, which settle by themselves.
+    """
+    leads = [(p, c) for p, c in total.terms if not any(a[0] in (DELTA, LESS) for a, _ in p.factors)]
+    return max(leads, key=lambda t: _rank(t[0]), default=(None, 0))
 
 
 def _rank(product):

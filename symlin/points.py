@@ -1,20 +1,26 @@
 """Which points to try: sizes small and unequal, then small whole numbers for everything that is left open."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy
 from sympy.core.function import AppliedUndef
 
 from symlin.errors import BudgetError, Undefined
 from symlin.exact import FreeSymbols, Point
-from symlin.nodes import KNOWN, Elementwise, Indicator, Member
+from symlin.nodes import KNOWN, Elementwise, Entry, Indicator, Member
 from symlin.shapes import Walk, free_indices
 from symlin.size import Size
 
 POLYNOMIALS = ((0, 1, 1), (1, -1, 0, 1), (2, -1, 1), (0, 2, -1, 1))
 """For unknown functions, the constant first: neither linear nor odd nor even."""
-POOLS = ((2, 1, 3, -1, 2), (1, 2, -1, 3, 0, -2), (1, 2, 3, 4), (0, 1, -1, 2))
-"""Where entries are drawn from, one pool after the other; the third is for denominators, roots and logarithms."""
+POOLS = (
+    (2, 1, 3, -1, 2), (1, 2, -1, 3, 0, -2), (1, 2, 3, 4), (0, 1, -1, 2),
+    (Fraction(1, 2), Fraction(-1, 3), Fraction(1, 4), Fraction(2, 5)),
+)
+"""Where entries are drawn from, one pool after the other; the third and the last are for denominators, roots, logs."""
+MOST_REACH = 12
+"""The largest literal position that sizes are made to reach."""
 MOST_ENTRIES = 300_000
 """Entries that the matrices of one point may have together."""
 
@@ -25,7 +31,8 @@ class Unknowns:
 
     ``sizes``: size symbols; ``exponents``: symbols of ℕ; ``scalars``; ``matrices``: matrix symbols; ``families``:
     one member of each; ``functions``: names; ``indices``: ``{free index: Size of its range}``; ``rangeless``: what
-    stands in a delta or an indicator only, so that its range is not known; ``free``: the free symbols of each part.
+    stands in a delta or an indicator only, so that its range is not known; ``free``: the free symbols of each part;
+    ``reach``: the largest number that stands as a position or a bound.
     """
 
     sizes: tuple
@@ -37,6 +44,7 @@ class Unknowns:
     indices: dict
     rangeless: tuple
     free: FreeSymbols
+    reach: int = 0
 
     @staticmethod
     def of(*expressions):
@@ -47,7 +55,7 @@ class Unknowns:
             open_symbols = frozenset().union(*map(free.of, expressions))
         except RecursionError:
             raise BudgetError("an expression is nested too deeply to be tried at numbers") from None
-        symbols, matrices, families, functions, compared = {}, {}, {}, {}, set()
+        symbols, matrices, families, functions, compared, reach = {}, {}, {}, {}, set(), 0
         for part in _parts(expressions):
             if part.is_Symbol and part in open_symbols:
                 symbols[part] = None
@@ -61,6 +69,8 @@ class Unknowns:
                 functions[part.name] = None
             elif isinstance(part, sympy.KroneckerDelta | Indicator):
                 compared |= free.of(part)
+            elif isinstance(part, Entry | Member | sympy.Tuple):
+                reach = max([reach, *(int(a) for a in part.args if a.is_Integer and a <= MOST_REACH)])
         others = [s for s in symbols if s not in ranges]
         sizes = [s for s in others if s.name in walk.size_names or s.is_integer and s.is_positive]
         rest = [s for s in others if s not in sizes]
@@ -68,7 +78,7 @@ class Unknowns:
             tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
             tuple(matrices), tuple(families.values()), tuple(functions),
             {s: ranges[s] for s in symbols if s in ranges},
-            tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free,
+            tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free, reach,
         )
 
     def ranges(self, numbers):
@@ -100,7 +110,7 @@ class Unknowns:
     def size_choices(self, *, unequal=False):
         """Numbers for sizes and symbols of ℕ, without end; smallest first, or unequal ones first."""
         names = [s.name for s in self.sizes]
-        for trial, sizes in enumerate(_sizes(len(names), unequal)):
+        for trial, sizes in enumerate(_sizes(len(names), unequal, self.reach)):
             exponents = {s.name: (1, 2, 0, 3)[(trial + k) % 4] for k, s in enumerate(self.exponents)}
             yield dict(zip(names, sizes)) | exponents
 
@@ -149,7 +159,7 @@ def _draws(seed, pool):
         yield pool[number % len(pool)]
 
 
-def _sizes(n, unequal):
+def _sizes(n, unequal, reach):
     if n == 0:
         while True:
             yield ()
@@ -164,6 +174,9 @@ def _sizes(n, unequal):
         for single in range(n):
             yield [1 + (i == single) for i in range(n)]
     yield [3] * n
+    if reach > 2:
+        yield [reach] * n
+        yield [reach + 1] * n
     if n == 2:
         yield from ([2, 3], [3, 2])
     draw = _numbers(n)

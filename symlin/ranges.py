@@ -6,7 +6,10 @@ all is unified, an axis is a list of *cells* in the order of positions, each a p
 *term* ``(cell number, one variable for each leaf)`` is a position on it.
 """
 
+from symlin.errors import BudgetError
 from symlin.size import ONE, Size
+
+MAX_POSITIONS = 4096
 
 
 class NoRefinement(Exception):
@@ -145,6 +148,8 @@ def cells(axis, written_out=False):
 def _cells(axis, written_out):
     number = axis.size.number
     if number == 1 or written_out and number is not None:
+        if number > MAX_POSITIONS:
+            raise BudgetError(f"a range of {number} positions is too long to be written out, beyond {MAX_POSITIONS}")
         return [()] * number
     if axis._structure is None:
         return [(axis.size,)]

@@ -35,8 +35,13 @@ def run(capsys, *arguments):
     return status, out, err
 
 
-def symlin(*arguments, **options):
-    return subprocess.run([sys.executable, "-m", "symlin", *arguments], capture_output=True, text=True, **options)
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+
+
+def symlin(*arguments, **environment):
+    text = environment.pop("input", None)
+    return subprocess.run([sys.executable, "-m", "symlin", *arguments], capture_output=True, text=True, input=text,
+                          env={**ENVIRONMENT, **environment})
 
 
 @pytest.mark.parametrize(("names", "status"), [
@@ -111,8 +116,8 @@ def test_prove(capsys):
 
 
 @pytest.mark.parametrize(("declarations", "claim", "says"), [
-    ("A: n x n", "A B = B A", "B"), ("A: n x", "A = A", ""), ("A: n x n", "A", "="), ("A: n x n", "", ""),
-    ("A: n x n; A: n x d", "A = A", "A"), ("A: n x n; B: q q", "A = A", "^"), ("A: n x n", "tr(A = A", "^"), ("", "", ""), ("A: 0 x n", "A = A", ""),
+    ("A: n x n", "A B = B A", "B"), ("A: n x + ", "A = A", "^"), ("A: n x n", "A", "="), ("A: n x n", "", ""),
+    ("A: n x n; A: n x d", "A = A", "A"), ("A: n x n; B: (q", "A = A", "^"), ("A: n x n", "tr(A = A", "^"), ("", "", ""), ("A: 0 x n", "A = A", ""),
     ("A: n x n", "A = __import__('os').system('x')", ""), ("A: n x -3", "A = A", ""),
 ])
 def test_prove_says_what_is_wrong(capsys, declarations, claim, says):
@@ -141,7 +146,7 @@ def test_bounds_are_passed_on(files, capsys):
 
 def test_a_closed_pipe_is_no_traceback(files):
     with subprocess.Popen([sys.executable, "-m", "symlin", "check", *["bad.md"] * 40],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT) as process:
         process.stdout.close()
         err = process.stderr.read()
         assert process.wait(60) == 141
@@ -176,7 +181,7 @@ def test_odd_bytes(tmp_path, capsys, data):
 
 def test_odd_encodings_of_the_terminal(files):
     for encoding in ("ascii", "latin-1"):
-        done = symlin("check", "bad.md", "good.md", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+        done = symlin("check", "bad.md", "good.md", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
         assert done.returncode == 1 and "+ proved" in done.stdout and "x refuted" in done.stdout and not done.stderr
 
 

@@ -210,7 +210,7 @@ FALSE = {
     "sum of deltas": (total(total(KroneckerDelta(i, j), i), j), n**2),
     "trace by deltas": (total(total(KroneckerDelta(i, j) * at(A, i, j), i), j), total(total(at(A, i, j), i), j)),
     "delta of first and last": (total(KroneckerDelta(i, 1) * KroneckerDelta(i, n) * at(x, i)), Integer(0)),
-    "delta at a position of another range": (total(KroneckerDelta(i, m)), Integer(1)),
+    "delta at a position of another range": (total(KroneckerDelta(i, m)) + Trace(Identity(m)), 1 + m),
     "delta at a literal position": (total(KroneckerDelta(i, 3)), Integer(1)),
     "empty sums": (Sum(Integer(1), (i, 1, n - 2)), n - 2),
     "sums of ones up to an index": (Sum(Sum(Integer(1), (j, 1, i - 1)), (i, 1, n)), n * (i - 1)),

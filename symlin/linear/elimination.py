@@ -109,7 +109,9 @@ class Elimination:
             return S.false
         if _never_all_zero(minors):
             return S.true
-        return Or(*[And(*[Ne(f, 0) for f in nonzero_factors(m)]) for m in minors])
+        products = {frozenset(nonzero_factors(m)) for m in minors}
+        least = [p for p in products if not any(q < p for q in products)]
+        return Or(*[And(*[Ne(f, 0) for f in p]) for p in least])
 
     def kernel(self):
         """A basis of the kernel as columns (n, 1), one for each column without a pivot."""

@@ -33,6 +33,8 @@ def exact_number(value, where="here"):
         raise TypeError(f"{number} {where} is a floating-point number; write it exactly, as {_exactly(float(number))}")
     if value.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise Undefined(f"{value} {where} is not defined")
+    if value.has(S.ImaginaryUnit) or value.is_real is False:
+        raise Error(f"{value} {where} is not a real number")
     Walk().shape(value)
     return value
 

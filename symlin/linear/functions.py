@@ -121,7 +121,8 @@ def _checked(column, symbols, value):
         return sympy.ImmutableDenseMatrix(
             [[entry.xreplace({s: S(int(s == t)) for s in symbols}) for t in symbols] for entry in column])
     shown = value[0, 0] if value.shape == (1, 1) else tuple(column)
-    for name, law in (("homogeneity", "f(c x) = c f(x)"), ("additivity", "f(x + y) = f(x) + f(y)")):
+    c = result.formula.scalar
+    for name, law in (("homogeneity", f"f({c} x) = {c} f(x)"), ("additivity", "f(x + x2) = f(x) + f(x2)")):
         verdict = result.verdicts[name]
         if verdict.status == "refuted":
             kind = "not linear" if result.kind == "unknown" else f"{result.kind}, not linear"

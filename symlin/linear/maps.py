@@ -31,6 +31,8 @@ class LinearMap:
     """
 
     __slots__ = ("matrix", "_domain", "_codomain", "_nonzero")
+    _op_priority = 100.0  # a SymPy matrix on the left leaves the product to __rmul__
+    __array_ufunc__ = None  # and so does a NumPy number
 
     def __init__(self, matrix):
         self._set(exact_matrix(matrix), None, None, ())
@@ -86,7 +88,9 @@ class LinearMap:
         [0,  0]])
         """
         onto, along = columns_of(onto, "onto"), columns_of(along, "along")
-        size = (onto or along)[0].shape[0] if onto or along else 0
+        if not onto and not along:
+            raise ShapeError("a projection needs the columns of a basis, onto and along together")
+        size = (onto or along)[0].shape[0]
         basis = basis_matrix([*onto, *along], size, "onto and along together")
         kept = sympy.diag(*[S.One] * len(onto), *[S.Zero] * len(along))
         return cls._made(basis * kept * inverse_of(basis))
@@ -319,8 +323,7 @@ class LinearMap:
     @staticmethod
     def change_of_basis(old, new):
         """The matrix (n, n) that takes coordinates in one basis to coordinates in another."""
-        columns = columns_of(old, "the old basis")
-        size = columns[0].shape[0] if columns else 0
+        size = len(columns_of(old, "the old basis"))
         return tidy(inverse_of(basis_matrix(new, size, "the new basis")) * basis_matrix(old, size, "the old basis"))
 
     def _check_square(self, what):

@@ -7,12 +7,17 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from symlin.entries import summed, times
 from symlin.laws import exp_of, function_of, power_of
 from symlin.meaning.context import Beyond, Meant, entrywise, means, multiplied, sum_of
-from symlin.nodes import Elementwise, Softmax
+from symlin.nodes import Defined, Elementwise, Softmax
 from symlin.normal_form import collect
 
 
 @means(Elementwise)
 def _elementwise(meanings, e):
+    inside = e.argument
+    while isinstance(inside, Defined):
+        inside = inside.value
+    if e.name == "log" and isinstance(inside, Elementwise) and inside.name == "exp":
+        return meanings.of(inside.argument)
     return entrywise(meanings.of(e.argument), partial(function_of, e.name))
 
 

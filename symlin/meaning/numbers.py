@@ -10,7 +10,7 @@ from symlin.meaning.context import (
     POINT, Beyond, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
     rational_exponent,
 )
-from symlin.nodes import Entry, Gradient, Indicator, Partial, Scalar, logistic, relu
+from symlin.nodes import DefinedScalar, Entry, Gradient, Indicator, Partial, Scalar, logistic, relu
 from symlin.normal_form import collect
 from symlin.size import ONE, Size
 
@@ -90,7 +90,12 @@ def _pow(meanings, e):
 
 @means(sympy.exp, sympy.log, sympy.tanh, sympy.cos, sympy.sin, relu, logistic, AppliedUndef)
 def _function(meanings, e):
-    inside = meanings.number(e.args[0])
+    argument = e.args[0]
+    while isinstance(argument, DefinedScalar):
+        argument = argument.value
+    if isinstance(e, sympy.log) and isinstance(argument, sympy.exp):
+        return number_meant(meanings.number(argument.args[0]))
+    inside = meanings.number(argument)
     return number_meant(lambda: function_of(type(e).__name__, collect(inside())))
 
 

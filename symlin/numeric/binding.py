@@ -1,11 +1,10 @@
 """Indices as axes of arrays: members of families, entries, sums and matrices side by side over an index range."""
 
-from sympy import Tuple
+from sympy import S
 
 from symlin.errors import Error
 from symlin.nodes import outermost
 from symlin.numeric.values import ALL, REST, Axis
-from symlin.shapes import shape
 from symlin.size import ONE, Size
 
 
@@ -71,7 +70,7 @@ def member(low, e):
     b, family = low.builder, low.given.get(("family", e.name))
     if family is None:
         raise Error(f"{e} is in the expression, but neither it nor the family {e.name} is among the arguments")
-    s, size = shape(e), Size.of(count)
+    s, size = low.shape(e), Size.of(count)
     axis = low.scope.get(index)
     if _is_full(axis, size):
         return b.make("same", (family,), s, (axis,))
@@ -93,8 +92,7 @@ def entry_of(low, a, i, j):
         inner = a.args[0]
         if not inner.is_matrix:
             return inner
-        i, j = (1 if inner.shape[side] == ONE else at for side, at in enumerate((i, j)))
-        return entry_of(low, inner, *map(_sympified, (i, j)))
+        return entry_of(low, inner, *[S.One if inner.shape[side] == ONE else at for side, at in enumerate((i, j))])
     if a.op == "identity":
         return _compared(low, "==", i, j)
     a = b.full(a)
@@ -113,10 +111,6 @@ def entry_of(low, a, i, j):
     return _gathered(b, a, positions)
 
 
-def _sympified(x):
-    return Tuple(x)[0]
-
-
 def _in_order(b, a, axes, items=None):
     """The entries of a matrix as a number with axes in their own order."""
     ordered = sorted(axes, key=lambda axis: axis.order)
@@ -128,8 +122,8 @@ def _in_order(b, a, axes, items=None):
         number = b.make("same", (a,), None, tuple(axes))
     if ordered == axes:
         return number
-    places = tuple(axes.index(axis) - len(axes) + len(axes) for axis in ordered)
-    return b.make("call", ("reordered", number, tuple(b.literal(p) for p in places)), None, tuple(ordered))
+    places = tuple(b.literal(axes.index(axis)) for axis in ordered)
+    return b.call("reordered", (number, places), None, tuple(ordered))
 
 
 def _gathered(b, a, positions):
@@ -166,8 +160,8 @@ def _axis(low, limits):
     index, first, last = limits
     b = low.builder
     first_value, last_value = whole(low, first), whole(low, last)
-    key = "axis", index.name, id(first_value), id(last_value)
-    known = low.given.get(key)
+    key = index.name, first_value, last_value
+    known = low.axes.get(key)
     if known is None:
         size = _size_or_none(last) if first == 1 else None
         if not (first_value.plain and last_value.plain):
@@ -178,9 +172,8 @@ def _axis(low, limits):
             if not bound.plain:
                 conditions.append(b.entrywise(relation, [b.positions(known), bound], None))
         if conditions:
-            inside = conditions[0] if len(conditions) == 1 else b.entrywise("&", conditions, None)
-            object.__setattr__(known, "inside", inside)
-        low.given[key] = known
+            known.inside = conditions[0] if len(conditions) == 1 else b.entrywise("&", conditions, None)
+        low.axes[key] = known
     return known
 
 
@@ -223,14 +216,12 @@ def _summed(b, number, axes):
 
 
 def _contracted(b, number, gone):
-    kept = tuple(a for a in number.axes if a not in gone)
     outside, inside = [], []
     for factor in _factors(number):
         (inside if set(factor.axes) & set(gone) else outside).append(factor)
     if len(inside) > 1 and all(len(f.axes) < len(b.union(inside)) for f in inside):
         letters = _letters(b.union(inside))
-        left = b.union(inside)
-        left = tuple(a for a in left if a not in gone)
+        left = tuple(a for a in letters if a not in gone)
         subscripts = ",".join("..." + "".join(letters[a] for a in f.axes) for f in inside)
         subscripts += "->..." + "".join(letters[a] for a in left)
         result = b.make("call", ("einsum", subscripts, *inside), None, left)
@@ -294,7 +285,7 @@ def concat(low, e):
     (axis,), body = _body(low, e)
     if axis.inside is not None:
         raise Error(f"{e}: the number of matrices depends on another index")
-    x, s = b.full(body), shape(e)
+    x, s = b.full(body), low.shape(e)
     if axis not in x.axes:
         return b.call("tiled", (x, _count(b, axis)), s, x.axes)
     kept = tuple(a for a in x.axes if a is not axis)

@@ -3,7 +3,7 @@
 from functools import partial
 
 import sympy
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions import diagonal
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -16,21 +16,23 @@ from symlin.nodes import (
 )
 from symlin.numeric import binding, products
 from symlin.numeric.values import Axis, Value
-from symlin.shapes import shape
-from symlin.size import ONE, Size
+from symlin.shapes import Walk
+from symlin.size import ONE
 
 
 class Lowering:
     """Makes values of expressions in terms of arguments.
 
-    ``given``: the value of each argument by its expression, of each family by its name, of each function by its name
-    and of each symbol. ``names``: for values, the letters that define them.
+    ``given``: values by the expression that is an argument, by ``("family", name)``, ``("function", name)`` and
+    ``("size", name)``. ``names``: for values, the letters that they define.
     """
 
     def __init__(self, builder, given):
         self.builder, self.given = builder, dict(given)
         self.names = {}
         self.scope = {}
+        self.axes = {}
+        self._walk = Walk()
         self._free = FreeSymbols()
         self._known = {}
         self._parents = {}
@@ -74,7 +76,7 @@ class Lowering:
         return self.builder.full(self.value(e))
 
     def shape(self, e):
-        return shape(e)
+        return self._walk.shape(e)
 
     def bind(self, bindings):
         """Give symbols a meaning, returning what to hand to ``restore``."""
@@ -89,11 +91,11 @@ class Lowering:
         """A function by name, known or of the caller, entry by entry."""
         if name in KNOWN:
             return self.builder.function(name, x)
-        if name not in self.given:
+        if ("function", name) not in self.given:
             raise Error(f"{name} is an unknown function; pass functions={{{name!r}: ...}}")
         like = {} if self.builder.like is None else {"like": self.builder.like}
         return self.builder.entrywise("applied", [x], x.shape, lambda args, s: self.builder.make(
-            "call", ("applied", self.given[name], *args), s, x.axes, **like))
+            "call", ("applied", self.given["function", name], *args), s, x.axes, **like))
 
 
 def _symbol(low, e):
@@ -102,8 +104,8 @@ def _symbol(low, e):
         return low.builder.as_number(low.builder.positions(bound))
     if isinstance(bound, Value):
         return bound
-    if e.name in low.given and e.is_integer:
-        return low.given[e.name]
+    if ("size", e.name) in low.given:
+        return low.given["size", e.name]
     raise missing(e)
 
 
@@ -356,25 +358,3 @@ def _function_for(e):
         if kind in _FUNCTIONS:
             return _FUNCTIONS[kind]
     raise Error(f"{e!r} ({type(e).__name__}) has no array code")
-
-
-def function_names(expressions):
-    """The names of the unknown functions in expressions."""
-    names = set()
-    for e in expressions:
-        for part in sympy.preorder_traversal(e):
-            if isinstance(part, AppliedUndef):
-                names.add(type(part).__name__)
-            elif isinstance(part, Elementwise) and part.name not in KNOWN:
-                names.add(part.name)
-            elif isinstance(part, UndefinedFunction):
-                names.add(part.__name__)
-    return names
-
-
-def size_or_none(e):
-    """A ``Size``, or None for what is no size."""
-    try:
-        return Size.of(e)
-    except Error:
-        return None

@@ -85,8 +85,8 @@ def _ones_apart(b, items):
             apart.append(x)
             continue
         inner, (rows, columns) = x.args[0], x.shape
-        if not inner.is_matrix:
-            numbers.append(inner)
+        if not inner.is_matrix or inner.shape == (ONE, ONE):
+            numbers.append(b.entry_of_one(inner))
             apart += [b.expanded(b.one, (rows, ONE)), b.expanded(b.one, (ONE, columns))]
         elif inner.shape[1] == ONE:
             apart += [inner, b.expanded(b.one, (ONE, columns))]
@@ -295,8 +295,8 @@ def _trace_of_one(b, x):
         return b.total(x.args[0])
     if x.op == "expand":
         inner = x.args[0]
-        if not inner.is_matrix:
-            return b.multiplied([b.size(x.shape[0]), inner])
+        if not inner.is_matrix or inner.shape == (ONE, ONE):
+            return b.multiplied([b.size(x.shape[0]), b.entry_of_one(inner)])
         return b.total(inner)
     x = b.full(x)
     return b.call("trace", (x,), None, x.axes)

@@ -12,12 +12,12 @@ ALL, NEW, REST = ":", None, ...
 """What stands in an index: a whole axis, a new axis of length 1, all axes in front."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Axis:
-    """An index range as an axis of arrays: its letter, where it stands among others, and its positions.
+    """An index range as an axis of arrays: its letter, its place among other axes, its first and last position.
 
-    ``first``, ``last`` and ``positions`` are values; ``size`` is the range 1..size that it runs through, if it is one;
-    ``inside``: where positions depend on another axis, the value that tells which of them count.
+    ``size`` is the size whose range 1..size it runs through, if it is one; ``inside``: where the range depends on
+    another axis, the value that tells which positions count.
     """
 
     name: str
@@ -121,7 +121,7 @@ class Builder:
         return self.make("positions", (first, last), axes=(axis,), letter=axis.name)
 
     def _bound(self, value, which):
-        return value if value.plain else self.make("method", (value, which), plain=True)
+        return value if value.plain else self.make("bound", (value, which), plain=True)
 
     def as_number(self, value):
         """Whole numbers in an array as numbers of the type of the arguments."""

@@ -111,7 +111,7 @@ class Check:
     def __init__(self, path_or_text, **bounds):
         self.file, self.error, self.document, self.done = "-", None, None, []
         self._bounds = bounds
-        read_formula("A = A")  # loads the grammar, which is no part of the reading time
+        load_grammar()
         start = time.perf_counter()
         try:
             self._open(path_or_text)
@@ -167,6 +167,11 @@ def decided(claim, reading=0.0, **bounds):
     ms = 1000 * (time.perf_counter() - start + reading)
     return CheckedClaim(
         claim.line, claim.column, claim.cell, claim.text, verdict, reason, ms, answer, error, claim.names)
+
+
+def load_grammar():
+    """Load what the first formula needs, so that it is not counted as the time of reading."""
+    read_formula("A = A")
 
 
 def placed(error):

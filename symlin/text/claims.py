@@ -3,7 +3,7 @@
 import time
 
 from symlin.proving import SECONDS, TERMS, decide
-from symlin.text.checking import decided
+from symlin.text.checking import decided, load_grammar
 from symlin.text.reading import read_claim
 from symlin.verdict import Proved
 from symlin.witnesses import TRIALS
@@ -43,6 +43,7 @@ def _all_proved(verdicts):
 
 def checked_links(declarations, claim, **bounds):
     """Each link of a claim with its verdict, as ``CheckedClaim``; raises ``Error`` where the declarations have none."""
+    load_grammar()
     start = time.perf_counter()
     links = read_claim(declarations, claim)
     reading = (time.perf_counter() - start) / len(links)

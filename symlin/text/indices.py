@@ -1,5 +1,6 @@
 """Indices: what a subscript says as positions, counted from 1."""
 
+from symlin.size import Size
 from symlin.text.names import key, letters
 from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
 from symlin.text.tree import Listing, Name, Number, Scripts, Term
@@ -62,6 +63,16 @@ def position(resolver, node):
     if found.is_Integer and abs(found) > 10**9:
         resolver.fail(f"{resolver.shown(node)} is too large for an index", node)
     return found
+
+
+def check_range(resolver, at, size, node):
+    """Refuse a position that surely lies outside of 1..size, such as 0 or ``n + 1``."""
+    if at.is_Symbol or not all(symbol.name in resolver.table.sizes for symbol in at.free_symbols):
+        return
+    place = Size.of(at)
+    below = place.number is not None and place.number < 1
+    if below or isinstance(size, Size) and (place - size).surely_positive:
+        resolver.misfit(f"{resolver.shown(node)}: there is no position {place}; positions run from 1 to {size}", node)
 
 
 def _letter(resolver, name):

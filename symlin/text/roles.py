@@ -137,7 +137,8 @@ class Definitions:
             return None
         if target.parameters is not None:
             head = node.items[0]
-            if any(name in self.table.symbols for name in _heads(head)) or target.name in BUILT_IN_NAMES:
+            if any(name in self.table.symbols for name in _heads(head)) or \
+                    {target.name, head.base.text if isinstance(head, Scripts) else ""} & BUILT_IN_NAMES:
                 return None
             if isinstance(head, Name) and head.kind == "word" and self._spelled_by_known(head):
                 return None

@@ -100,8 +100,7 @@ def member(resolver, name, symbol, index, node):
     """The member of a family at an index."""
     at = indices.position(resolver, index)
     rows, cols, count = symbol.rows, symbol.cols, symbol.count
-    if at.is_Integer and (at < 1 or count.is_Integer and at > count):
-        resolver.misfit(f"{name} has members 1 to {count}; there is no member {at}", node)
+    indices.check_range(resolver, at, Size.of(count), node)
     expr = Member(name, at, rows, cols, count)
     return matrix(expr, Size.of(rows), Size.of(cols))
 
@@ -216,9 +215,7 @@ def _entry_at(resolver, value, parts, node):
     if len(at) != 2:
         resolver.misfit(f"{resolver.shown(node)}: an entry has one or two indices", node)
     for position, size in zip(at, (settle(value.rows), settle(value.cols))):
-        if position.is_Integer and (position < 1 or isinstance(size, Size) and size.number is not None
-                                    and position > size.number):
-            resolver.misfit(f"{resolver.shown(node)}: there is no position {position}; positions run from 1 to {size}", node)
+        indices.check_range(resolver, position, size, node)
     return number(Entry(value.expr, *at))
 
 

@@ -19,10 +19,11 @@ class Unknown:
 
 
 class Open(NamedTuple):
-    """A known size plus an unknown one."""
+    """A known size plus a known factor times an unknown one."""
 
     size: Size
     unknown: Unknown
+    factor: Size = ONE
 
 
 class Value(NamedTuple):
@@ -71,24 +72,25 @@ def fresh():
 def settle(size):
     """A size with what is known by now put in."""
     while isinstance(size, Open) and size.unknown.value is not None:
-        size = plus(size.unknown.value, size.size)
+        size = plus(times(size.unknown.value, size.factor), size.size)
     return size
 
 
 def plus(a, b):
     """The sum of two sizes, at most one of them open; two open ones make a new unknown."""
     if isinstance(a, Open):
-        return fresh() if isinstance(b, Open) else Open(a.size + b, a.unknown)
-    return Open(b.size + a, b.unknown) if isinstance(b, Open) else a + b
+        return fresh() if isinstance(b, Open) else a._replace(size=a.size + b)
+    return b._replace(size=b.size + a) if isinstance(b, Open) else a + b
 
 
 def times(a, b):
+    """The product of two sizes, at most one of them open; two open ones make a new unknown."""
     a, b = settle(a), settle(b)
-    if a == ONE:
-        return b
-    if b == ONE:
-        return a
-    return fresh() if isinstance(a, Open) or isinstance(b, Open) else a * b
+    if a == ONE or b == ONE:
+        return b if a == ONE else a
+    if isinstance(a, Open):
+        return fresh() if isinstance(b, Open) else Open(a.size * b, a.unknown, a.factor * b)
+    return Open(b.size * a, b.unknown, b.factor * a) if isinstance(b, Open) else a * b
 
 
 def agree(a, b):
@@ -101,16 +103,16 @@ def agree(a, b):
     if not isinstance(a, Open):
         return a == b
     if not isinstance(b, Open):
-        rest = b - a.size
-        if not rest.surely_positive:
+        rest = (b - a.size).divided_by(a.factor)
+        if rest is None or not rest.surely_positive:
             return False
         a.unknown.value = rest
         return True
     if a.unknown is b.unknown:
-        return a.size == b.size
-    if not b.size.terms:
+        return a.size == b.size and a.factor == b.factor
+    if not b.size.terms and b.factor == ONE:
         b.unknown.value = a
-    elif not a.size.terms:
+    elif not a.size.terms and a.factor == ONE:
         a.unknown.value = b
     return True
 
