@@ -41,7 +41,8 @@ def _parser():
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     check = commands.add_parser(
-        "check", epilog=EPILOG, help="check every claim of documents", formatter_class=argparse.RawDescriptionHelpFormatter,
+        "check", epilog=EPILOG, help="check every claim of documents",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Check every claim of Markdown documents, LaTeX sources (.tex) and notebooks (.ipynb).")
     check.add_argument("files", nargs="+", metavar="FILE", help="a document; - for standard input")
     check.add_argument("--json", action="store_true", help="print the reports as JSON")
@@ -95,34 +96,24 @@ def _check(options):
             progress.says(f"reading {visible(name)}")
             check = Check(Path(name), **_bounds(options))
             if check.error is not None:
-                progress.aside(lambda error=check.error: print(f"symlin: {visible(error)}", file=sys.stderr))
+                progress.aside(print, f"symlin: {visible(check.error)}", file=sys.stderr)
             digits = len(str(check.claims[-1].line)) if check.claims else 1
-            for claim in _announced(check, progress):
+            claims = iter(check)
+            for number in range(1, len(check.claims) + 1):
+                progress.says(f"{visible(check.file)}: claim {number} of {len(check.claims)}")
+                claim = next(claims)
                 if terminal:
-                    progress.aside(lambda claim=claim: terminal.claim(claim, _place(check.file, claim, digits)))
+                    cell = "" if claim.cell is None else f":cell {claim.cell}"
+                    place = f"{visible(check.file)}{cell}:{claim.line:<{digits}}"
+                    progress.aside(terminal.claim, claim, place)
             reports.append(check.report())
             if terminal:
-                progress.aside(lambda: terminal.assumed(reports[-1]))
+                progress.aside(terminal.assumed, reports[-1])
     if terminal:
         terminal.summary(reports, time.monotonic() - start)
     else:
         _print_json({"files": [report.file_json(derivation=options.derivation) for report in reports]})
     return exit_status(reports)
-
-
-def _announced(check, progress):
-    """The claims of a check, each announced before it is decided."""
-    claims = iter(check)
-    for number in range(len(check.claims)):
-        progress.says(f"{check.file}: claim {number + 1} of {len(check.claims)}")
-        yield next(claims)
-
-
-def _place(file, claim, digits):
-    from symlin.show.terminal import visible
-
-    cell = "" if claim.cell is None else f":cell {claim.cell}"
-    return f"{visible(file)}{cell}:{claim.line:<{digits}}"
 
 
 def _prove(options):

@@ -57,7 +57,7 @@ def summands(size):
 
 def factors(size):
     """A size as major and minor factor, in one order for all: ``h*k`` as (h, k); None where it is no product."""
-    if size.is_Mul and all(s.is_Symbol for s in size.args):
+    if size.is_Mul and all(s.is_Symbol or s.is_Integer for s in size.args):
         first, *rest = sorted(size.args, key=_size_key)
         return first, sympy.Mul(*rest)
     return None
@@ -101,6 +101,8 @@ class Writer:
         turn = self.integer(1, 12)
         if self.literal and turn <= 2:
             return sympy.Integer(self.integer(2, 3))
+        if self.literal and composite and turn == 5:
+            return sympy.Integer(self.integer(2, 3)) * self.pick(SIZES)
         if composite and turn == 3:
             return sympy.Add(*self.two_sizes())
         if composite and turn == 4:
@@ -213,8 +215,8 @@ def _a_causal_mask(w, rows, columns):
 
 @_makes(_leaves, 3)
 def _a_member(w, rows, columns):
-    inside = [(i, s) for i, s in w.scope.items() if s.is_Symbol]
-    index, count = w.pick(inside) if inside and not w.once_in(6) else (S.One, w.pick(SIZES))
+    inside = [(i, s) for i, s in w.scope.items() if s.is_Symbol or s.is_Integer]
+    index, count = w.pick(inside) if inside and not w.once_in(6) else (S.One, w.size(composite=False))
     if index == 1 and w.once_in(3):
         index = count
     return Member(w.name((rows, columns, count), "HW"), index, rows, columns, count)
@@ -755,7 +757,7 @@ def _vec_of_a_sum(w, e):
 
 @_rewriting()
 def _heads_times_stacked_heads(w, e):
-    if isinstance(e, Total) and isinstance(e.body, MatMul) and e.limits[2].is_Symbol:
+    if isinstance(e, Total) and isinstance(e.body, MatMul) and (e.limits[2].is_Symbol or e.limits[2] > 1):
         both = _split(w, e.body)
         if both:
             letter = w.letter()
@@ -925,6 +927,24 @@ def _sum_over_an_index_split(w, e):
         return MatAdd(*[Total(a, e.limits) for a in e.body.args])
     if isinstance(e, sympy.Sum) and e.args[0].is_Add:
         return sympy.Add(*[sympy.Sum(a, *e.args[1:]) for a in e.args[0].args])
+    return None
+
+
+@_rewriting()
+def _literal_sum_written_out(w, e):
+    if isinstance(e, Total | sympy.Sum) and e.args[1][2].is_Integer:
+        index, first, last = e.args[1]
+        terms = [e.args[0].subs(index, place) for place in range(int(first), int(last) + 1)]
+        if e.is_Matrix:
+            return MatAdd(*terms) if len(terms) > 1 else terms[0]
+        return sympy.Sum(sympy.Add(*terms), *e.args[2:]) if len(e.args) > 2 else sympy.Add(*terms)
+    return None
+
+
+@_rewriting()
+def _literal_heads_written_out(w, e):
+    if isinstance(e, Concat) and e.limits[2].is_Integer:
+        return Blocks([[e.body.subs(e.index, place) for place in range(1, int(e.limits[2]) + 1)]])
     return None
 
 

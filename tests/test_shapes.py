@@ -75,7 +75,6 @@ ERRORS = [
     ("a zero size", MatrixSymbol("R", 0, n), ["positive"]),
     ("a rational power of a matrix", MatPow(A, sympy.Rational(1, 2)), ["exponent"]),
     ("a matrix inside a number", c + Entry(A, 1, 1) * Trace(X), ["square"]),
-    ("a matrix where a number is", sympy.Sum(Entry(A, i, i), (i, 1, m)), ["i"]),
 ]
 
 
@@ -122,7 +121,7 @@ def test_a_column_stays_a_column_in_softmax():
     (sl.sizes, (3,), "names in one string"), (sl.sizes, ("",), "at least one name"), (sl.sizes, ("2n",), "not a name"),
     (sl.matrix, ("A", "n", "d"), "not a size"), (sl.matrix, ("A", 1.5, 2), "not a size"), (sl.matrix, ("A", True, 2), "not a size"),
     (sl.softmax, ("A",), "matrix expression"), (sl.softmax, (c,), "matrix expression"), (sl.dot, (c, c), "matrix expression"),
-    (sl.concat, (), "at least one"), (sl.apply, (3, X), "function"), (sl.apply, ("A B", X), ""),
+    (sl.concat, (), "at least one"), (sl.apply, (3, X), "function"), (sl.apply, ("A B", X), "name"), (sl.matrix, ("A B", n, n), "name"), (sl.scalar, ("a b",), "name"),
     (sl.matrix, ("A*B", n, n), "not a name"), (sl.matrix, ("__import__('os')", n, n), "not a name"),
     (sl.causal_mask, ("n",), "not a size"), (sl.family, ("H", n, n), "count"), (sl.vec, ([[1]],), "matrix expression"),
 ])

@@ -22,7 +22,7 @@ def test_verdicts(name):
     for claim, expected in zip(claims, EXPECTED[name]):
         allowed = {expected["verdict"]} | ({"unknown"} if LATER & set(expected["takes"]) else set())
         if claim.verdict not in allowed:
-            wrong.append(f"line {claim.line}: {claim.claim}: {claim.verdict}, not {expected['verdict']} ({claim.reason})")
+            wrong.append(f"{claim.line}: {claim.claim}: {claim.verdict}, not {expected['verdict']}: {claim.reason}")
         if claim.verdict == "refuted":
             assert recompute(claim.answer.left, claim.answer.right, claim.answer.witness)
     assert not wrong, "\n".join(wrong)

@@ -20,7 +20,8 @@ def columns_of(vectors, what):
         if column.shape[1] != 1:
             raise ShapeError(f"column {k} of {what} is {column.shape[0]}×{column.shape[1]}, not a column")
         if columns and column.shape != columns[0].shape:
-            raise ShapeError(f"the columns of {what} have different lengths: {columns[0].shape[0]} and {column.shape[0]}")
+            lengths = f"{columns[0].shape[0]} and {column.shape[0]}"
+            raise ShapeError(f"the columns of {what} have different lengths: {lengths}")
         columns.append(column)
     return columns
 

@@ -13,7 +13,6 @@ from sympy import S
 from symlin.errors import Undefined
 from symlin.linear.formulas import combination
 from symlin.proving import decide
-from symlin.verdict import Proved
 
 
 class Claims:
@@ -28,12 +27,8 @@ class Claims:
 
     def __getitem__(self, name):
         if name not in self._verdicts:
-            self._verdicts[name] = self._decided(name)
+            self._verdicts[name] = decide(*self.sides(name), **self.budget)
         return self._verdicts[name]
-
-    def degree(self, d):
-        """The verdict on ``f`` being a polynomial of degree at most ``d`` along every line."""
-        return self[f"degree at most {d}"]
 
     def proved(self, left, right):
         """Whether two sides are proved equal, without a search for a counterexample."""
@@ -42,13 +37,7 @@ class Claims:
         except Undefined:
             return False
 
-    def _decided(self, name):
-        if name == "positive homogeneity":
-            return self._positive_homogeneity()
-        left, right = self.sides(name)
-        return decide(left, right, **self.budget)
-
-    def sides(self, name, scalar=None):
+    def sides(self, name):
         """The two sides of a claim.
 
         >>> from symlin.writing import sizes, matrix
@@ -61,13 +50,13 @@ class Claims:
         >>> claims.sides("homogeneity")
         ((c*X)*W, c*(X*W))
         """
-        f = self.formula
-        c = scalar if scalar is not None else f.scalar
+        f, c = self.formula, self.formula.scalar
         if name == "constancy":
             return f.at({0: 1}), f.at({1: 1})
         if name == "additivity":
             return f.at({0: 1, 1: 1}), combination(f, [(1, f.at({0: 1})), (1, f.at({1: 1}))])
         if name in ("homogeneity", "positive homogeneity"):
+            c = c if name == "homogeneity" else sympy.Symbol(c.name, positive=True)
             return f.at({0: c}), combination(f, [(c, f.at({0: 1}))])
         if name == "affinity":
             return f.at({0: 1 - c, 1: c}), combination(f, [(1 - c, f.at({0: 1})), (c, f.at({1: 1}))])
@@ -75,13 +64,3 @@ class Claims:
         steps = [(S(comb(order, j)), f.at({0: 1, 1: S(j)} if j else {0: 1})) for j in range(order + 1)]
         even, odd = steps[order % 2 :: 2], steps[1 - order % 2 :: 2]
         return combination(f, even[::-1]), combination(f, odd[::-1])
-
-    def _positive_homogeneity(self):
-        """As for ``homogeneity``, for ``c > 0``; a positive number is proved about as the exp of a real one."""
-        c = sympy.Symbol(self.formula.scalar.name, positive=True)
-        left, right = self.sides("positive homogeneity", c)
-        shown = decide(*self.sides("positive homogeneity", sympy.exp(self.formula.scalar)), **{**self.budget, "trials": 0})
-        if shown.proved:
-            return Proved(left, right, f"{shown.reason}, with {c} written as the exp of a real number",
-                          shown.conditions, shown.evidence)
-        return decide(left, right, **self.budget)

@@ -82,7 +82,8 @@ def _split(formula, expr):
         if None in entries:
             return None
         degrees = sorted({degree for parts in entries for degree in parts})
-        return {d: sympy.ImmutableDenseMatrix(*expr.shape, [parts.get(d, S.Zero) for parts in entries]) for d in degrees}
+        return {degree: sympy.ImmutableDenseMatrix(*expr.shape, [parts.get(degree, S.Zero) for parts in entries])
+                for degree in degrees}
     try:
         expanded = expand(expr)
     except BudgetError:

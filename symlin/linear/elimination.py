@@ -45,7 +45,7 @@ class Elimination:
             return True
         if zero_test(x) == ALWAYS or not self.given:
             return False
-        return all(any(zero_test(f - g) == ALWAYS or zero_test(f + g) == ALWAYS for g in self.given) for f in nonzero_factors(x))
+        return all(any(ALWAYS in (zero_test(f - g), zero_test(f + g)) for g in self.given) for f in nonzero_factors(x))
 
     def _run(self):
         """Pivot on the first column that has an entry that is never zero, the simplest of them, until none has."""
@@ -56,7 +56,7 @@ class Elimination:
             for c in open_columns:
                 candidates = [r for r in open_rows if self._never_zero(rows[r][c])]
                 if candidates:
-                    found = min(candidates, key=lambda r: (sympy.count_ops(rows[r][c]), bool(rows[r][c].free_symbols))), c
+                    found = min(candidates, key=lambda r, c=c: _simplicity(rows[r][c])), c
                     break
             if found is None:
                 return
@@ -84,10 +84,10 @@ class Elimination:
         cases = []
         for size in range(min(len(self.rest), len(self.rest_columns)), 0, -1):
             nonzero = self._some_minor_is_nonzero(size)
-            if nonzero == True:  # noqa: E712 - a SymPy truth value
+            if nonzero == S.true:
                 cases.append((S(known + size), True))
                 return cases[0][0] if len(cases) == 1 else Piecewise(*cases)
-            if nonzero != False:  # noqa: E712
+            if nonzero != S.false:
                 cases.append((S(known + size), nonzero))
         return Piecewise(*cases, (S(known), True))
 
@@ -96,11 +96,12 @@ class Elimination:
         rows, columns = range(len(self.rest)), range(len(self.rest_columns))
         chosen = [(r, c) for r in combinations(rows, size) for c in combinations(columns, size)]
         if len(chosen) > MAX_MINORS:
-            raise BudgetError(f"the rank depends on the symbols through {len(chosen)} minors, more than {MAX_MINORS}; "
+            raise BudgetError(f"the rank depends on more than {MAX_MINORS} minors with symbols; "
                               "put numbers in with .subs(...)")
         minors = []
         for r, c in chosen:
-            minor = settled(sympy.Matrix(size, size, lambda i, j, r=r, c=c: self.rest[r[i]][c[j]]).det(method="berkowitz"))
+            block = sympy.Matrix([[self.rest[i][j] for j in c] for i in r])
+            minor = settled(block.det(method="berkowitz"))
             if self._never_zero(minor):
                 return S.true
             if zero_test(minor) != ALWAYS:
@@ -140,19 +141,24 @@ class Elimination:
             return
         rank = self.rank()
         if rank != self.matrix.shape[1]:
-            raise Depends(f"the {what} depends on the values of the symbols: {rank_in_words(rank)}; name what is not zero, "
-                          f"such as .{what}(given=[{self._suggestion()}]), or put numbers in with .subs(...)", rank)
+            raise Depends(
+                f"the {what} depends on the values of the symbols: {rank_in_words(rank)}; name what is not zero, "
+                f"such as .{what}(given=[{self._suggestion()}]), or put numbers in with .subs(...)", rank)
 
     def _suggestion(self):
         entry = next(x for row in self.rest for x in row if zero_test(x) != ALWAYS)
         return ", ".join(f"sympy.Ne({f}, 0)" for f in nonzero_factors(entry))
 
 
+def _simplicity(x):
+    return bool(x.free_symbols), x.count_ops()
+
+
 def rank_in_words(rank):
     """A rank, case by case, in words."""
     if not isinstance(rank, Piecewise):
         return f"the rank is {rank}"
-    parts = [f"{value} if {condition_text(c)}" if c != True else f"{value} otherwise" for value, c in rank.args]  # noqa: E712
+    parts = [f"{value} otherwise" if c == S.true else f"{value} if {condition_text(c)}" for value, c in rank.args]
     return "the rank is " + ", ".join(parts)
 
 
@@ -175,6 +181,7 @@ def _never_all_zero(minors):
     numerators = [sympy.fraction(sympy.together(m))[0] for m in minors]
     if len(minors) > 12 or not symbols or not all(p.is_polynomial(*symbols) for p in numerators):
         return False
-    if max(sympy.Poly(p, *symbols).total_degree() for p in numerators) > 6:
+    polynomials = [sympy.Poly(p, *symbols) for p in numerators]
+    if any(p.total_degree() > 6 or not (p.domain.is_ZZ or p.domain.is_QQ) for p in polynomials):
         return False
     return sympy.groebner(numerators, *symbols).exprs == [S.One]

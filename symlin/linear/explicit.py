@@ -20,7 +20,8 @@ def exact_number(value, where="here"):
     if isinstance(value, bool) or isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(value, sympy.Expr):
         raise TypeError(f"{value!r} {where} is no number")
     if isinstance(value, str):
-        raise TypeError(f"{value!r} {where} is text, and text is not evaluated; write a number or a symbol from sl.scalar")
+        raise TypeError(
+            f"{value!r} {where} is text, and text is not evaluated; write a number or a symbol from sl.scalar")
     if isinstance(value, numbers.Integral):
         return sympy.Integer(int(value))
     if isinstance(value, Fraction):
@@ -65,17 +66,20 @@ def exact_matrix(value, what="the matrix"):
             f"{what}, {value}, is not written out; a LinearMap holds explicit entries. For symbolic sizes, ask "
             "sl.linearity(expr, X), whose .operator is the matrix", value)
     elif isinstance(value, str):
-        raise TypeError(f"{what} is the text {value!r}; text is not evaluated. Write sympy.Matrix([[...]]) or nested lists")
+        raise TypeError(
+            f"{what} is the text {value!r}; text is not evaluated. Write sympy.Matrix([[...]]) or nested lists")
     else:
         rows = value.tolist() if hasattr(value, "tolist") else value
         if not isinstance(rows, list | tuple):
             raise TypeError(f"{what} is {value!r}; write sympy.Matrix([[...]]) or nested lists of exact numbers")
-        rows = [list(row) if isinstance(row, list | tuple) else row.tolist() if hasattr(row, "tolist") else [row] for row in rows]
+        rows = [row.tolist() if hasattr(row, "tolist") else row for row in rows]
+        rows = [list(row) if isinstance(row, list | tuple) else [row] for row in rows]
         if not rows or not rows[0]:
             raise ShapeError(f"{what} has no entries")
         if len({len(row) for row in rows}) > 1:
             raise ShapeError(f"the rows of {what} have different lengths: {', '.join(str(len(row)) for row in rows)}")
-    entries = [exact_number(x, f"in {what}, at entry ({i}, {j})") for i, row in enumerate(rows, 1) for j, x in enumerate(row, 1)]
+    entries = [exact_number(x, f"in {what}, at entry ({i}, {j})")
+               for i, row in enumerate(rows, 1) for j, x in enumerate(row, 1)]
     return sympy.ImmutableDenseMatrix(len(rows), len(rows[0]), entries)
 
 
@@ -107,10 +111,9 @@ def zero_test(x):
     if x.is_Rational:
         return NEVER if x else ALWAYS
     numerator, _ = sympy.fraction(x)
-    factors = [f for f, _ in _factors(numerator)]
-    if all(f.is_nonzero or f.is_positive or f.is_negative for f in factors):
+    if all(_is_never_zero(f) for f in _factors(numerator)):
         return NEVER
-    if x.free_symbols and x.is_rational_function(*x.free_symbols):
+    if _has_rational_coefficients(numerator):
         return SOMETIMES
     verdict = decide(x, S.Zero)
     if verdict.proved:
@@ -123,15 +126,27 @@ def zero_test(x):
 def _factors(x):
     try:
         c, pairs = sympy.factor_list(x)
-        return [(f, e) for f, e in pairs] + ([] if c == 1 else [(c, 1)])
     except sympy.PolynomialError:
-        return [(x, 1)]
+        return [x]
+    return [f for f, _ in pairs] + ([] if c == 1 else [c])
+
+
+def _has_rational_coefficients(x):
+    """Whether an expression is a polynomial with rational coefficients in its symbols, in which zero shows."""
+    if not x.free_symbols or not x.is_polynomial(*x.free_symbols):
+        return False
+    domain = sympy.Poly(x, *x.free_symbols).domain
+    return domain.is_ZZ or domain.is_QQ
+
+
+def _is_never_zero(x):
+    return x.is_nonzero or x.is_positive or x.is_negative
 
 
 def nonzero_factors(x):
-    """The irreducible factors of a numerator that may be zero, each with a leading coefficient above 0, in order."""
+    """The irreducible factors of a numerator that may be zero."""
     numerator, _ = sympy.fraction(sympy.together(settled(x)))
-    return tuple(f for f, _ in _factors(numerator) if not f.is_number and not (f.is_nonzero or f.is_positive or f.is_negative))
+    return tuple(f for f in _factors(numerator) if not f.is_number and not _is_never_zero(f))
 
 
 def equal(a, b):

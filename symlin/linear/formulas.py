@@ -10,7 +10,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import Error
-from symlin.nodes import Blocks, Defined, DefinedScalar, Elementwise, Entry, Family, Gradient, Member, Partial
+from symlin.nodes import Blocks, Defined, DefinedScalar, Entry, Family, Gradient, Member, Partial
 from symlin.arguments import expression
 from symlin.shapes import Walk
 
@@ -67,7 +67,8 @@ class Formula:
         if len(keys) < len(given):
             raise Error("a variable is named twice; name each once")
         expr = replaced(expr, symbols.get) if symbols else expr
-        self.expression = replaced(expr, lambda e: None, unfold=lambda e: any(_key(part) in keys for part in parts_of(e)))
+        holds = lambda letter: any(_key(part) in keys for part in parts_of(letter))  # noqa: E731
+        self.expression = replaced(expr, lambda e: None, unfold=holds)
         Walk().shape(self.expression)
         _check_members(self.expression, self.symbols)
         used |= names_in(self.expression) | {v.name for v in self.symbols}
@@ -145,13 +146,17 @@ def _variable(v):
         raise TypeError(f"{v!r} is text; pass the symbol itself, such as sl.matrix({v!r}, n, d)")
     if isinstance(v, Symbol):
         if v.is_integer:
-            raise Error(f"{v} is a size or an index, and a formula is not linear in those; make a number with sl.scalar")
-        limited = [f for f in ("positive", "negative", "nonnegative", "nonpositive", "nonzero") if v.assumptions0.get(f)]
+            raise Error(f"{v} is a size or an index, in which nothing is linear; make a number with sl.scalar")
+        limited = [fact for fact in _LIMITS if v.assumptions0.get(fact)]
         if limited:
             raise Error(f"{v} is assumed {limited[0]}, so its sums and multiples need not be allowed values; "
                         f"make it with sl.scalar({v.name!r})")
         return v
-    raise TypeError(f"{v!r} is no variable; pass a symbol from sl.matrix, sl.vector, sl.scalar or sl.family, or a tuple of those")
+    raise TypeError(
+        f"{v!r} is no variable; pass a symbol from sl.matrix, sl.vector, sl.scalar or sl.family, or a tuple of those")
+
+
+_LIMITS = ("positive", "negative", "nonnegative", "nonpositive", "nonzero")
 
 
 def _written(expr, given):
@@ -185,8 +190,10 @@ def _check_members(expr, symbols):
     for v in symbols:
         if isinstance(v, Member):
             raise Error(f"{v} is one member of a family; pass the family {v.name}, or use a matrix symbol in its place")
-        if isinstance(v, Family) and any(isinstance(e, Member) and e.name == v.name and _key(e) != _key(v) for e in parts_of(expr)):
-            raise Error(f"{v.name} stands for two families of different shapes; give one another name")
+        if isinstance(v, Family):
+            members = [e for e in parts_of(expr) if isinstance(e, Member) and e.name == v.name]
+            if any(_key(e) != _key(v) for e in members):
+                raise Error(f"{v.name} stands for two families of different shapes; give one another name")
 
 
 def _copies(v, name):

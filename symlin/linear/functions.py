@@ -52,10 +52,12 @@ def _parameters(function, wanted):
         raise TypeError(f"the parameters of {function!r} are not known; write lambda x, y: ...") from None
     if any(p.kind is p.KEYWORD_ONLY and p.default is p.empty for p in parameters):
         raise TypeError("the function has keyword arguments; give them values with a lambda")
-    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    names = [p.name for p in positional if p.default is p.empty]
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         if not wanted:
-            raise TypeError("how many arguments *args takes is not known; give one shape for each, such as (1, 1) for a number")
+            raise TypeError(
+                "how many arguments *args takes is not known; give one shape for each, such as (1, 1) for a number")
         names += [f"x_{k}" for k in range(len(names) + 1, wanted + 1)]
     if not names:
         raise TypeError("the function has no parameters")
@@ -66,7 +68,8 @@ def _parameters(function, wanted):
 
 def _shape(s):
     s = (s, 1) if isinstance(s, int | sympy.Integer) else s
-    if not (isinstance(s, tuple | list) and len(s) == 2 and all(isinstance(n, int | sympy.Integer) and n > 0 for n in s)):
+    is_pair = isinstance(s, tuple | list) and len(s) == 2
+    if not (is_pair and all(isinstance(n, int | sympy.Integer) and n > 0 for n in s)):
         raise TypeError(f"{s!r} is no shape; write n for a column, or (m, n), in whole numbers")
     return int(s[0]), int(s[1])
 
@@ -82,7 +85,8 @@ def _value(value):
     if isinstance(value, sympy.MatrixExpr) and not isinstance(value, sympy.MatrixBase):
         rows, columns = Walk().shape(value)
         if rows.number is None or columns.number is None:
-            raise ShapeError(f"the function gives {value}, whose sizes are symbolic; ask sl.linearity(expr, X) for those", value)
+            raise ShapeError(
+                f"the function gives {value}, whose sizes are symbolic; ask sl.linearity(expr, X) for those", value)
         value = value.as_explicit()
     if isinstance(value, sympy.MatrixBase | list | tuple) or hasattr(value, "tolist"):
         return exact_matrix(value, "what the function gives")

@@ -1,4 +1,4 @@
-"""Of which kind a formula is in its variables: constant, linear, affine, ..., with the proofs and witnesses behind it."""
+"""The kind of a formula in its variables, constant, linear, affine, ..., with the proofs and witnesses behind it."""
 
 from functools import cached_property
 
@@ -6,7 +6,7 @@ import sympy
 from sympy import MatMul, S, Symbol, ZeroMatrix, latex
 from sympy.core.function import AppliedUndef
 
-from symlin.errors import BudgetError, Error, Undefined
+from symlin.errors import BudgetError, Error
 from symlin.expansion import expand
 from symlin.linear.formulas import Formula, combination, parts_of
 from symlin.linear.claims import Claims
@@ -16,7 +16,8 @@ from symlin.nodes import KNOWN, Blocks, Elementwise, Family, Scalar, Vec
 from symlin.proving import SECONDS, TERMS, TRIALS
 
 LOW = 4
-"""A formula is called nonlinear when it is refuted to be a polynomial of this degree or less."""
+"""A formula is called nonlinear when it is refuted to be a polynomial of this degree or less (of degree 2 or less
+where it applies an unknown function, which stands for polynomials of every degree)."""
 
 
 def linearity(expr, variables, *, terms=TERMS, seconds=SECONDS, trials=TRIALS):
@@ -53,9 +54,10 @@ class Linearity:
 
     ``kind``, the smallest that holds: "constant"; "linear": additivity and homogeneity are proved; "affine": a
     constant plus something linear, proved, and linearity is refuted; "quadratic" and "polynomial": a polynomial of
-    degree 2, or above, proved, and the smaller kinds are refuted; "nonlinear": at exact numbers its difference of
-    order 5 along a line is not zero, so that it is no polynomial of degree 4 or less, and no other degree shows;
-    "unknown": some verdict is missing for each of these.
+    degree 2, or above, proved or by the way it is written, and the smaller kinds are refuted; "nonlinear": at exact
+    numbers its difference of order 5 along a line is not zero, so that it is no polynomial of degree 4 or less, and
+    it is not written as one of a higher degree (an unknown function may be any, and order 3 is enough); "unknown":
+    some verdict is missing for each of these.
 
     ``verdicts``: "additivity" (``f(X + Y) = f(X) + f(Y)``), "homogeneity" (``f(c X) = c f(X)``), "positive
     homogeneity" (the same for ``c > 0``), and as far as the kind needs them "constancy", "affinity"
@@ -92,15 +94,16 @@ class Linearity:
         if affinity.status == "refuted":
             bound = degree_bound(self.formula, self.expression)
             second = self._verdict("degree at most 2")
-            if bound == 2 or second.proved and (bound is not None or self._is_continuous()):
+            if bound == 2 or second.proved and (bound is not None or self._applies_known_functions()):
                 return "quadratic"
             if second.status == "refuted" and bound is not None:
                 return "polynomial"
-            if bound is None and self._verdict(f"degree at most {LOW}").status == "refuted":
+            low = LOW if self._applies_known_functions() else 2
+            if bound is None and self._verdict(f"degree at most {low}").status == "refuted":
                 return "nonlinear"
         return "unknown"
 
-    def _is_continuous(self):
+    def _applies_known_functions(self):
         """Whether only known functions, each continuous where it is defined, are applied to what holds a variable."""
         unknown = (e for e in parts_of(self.expression)
                    if isinstance(e, AppliedUndef) or isinstance(e, Elementwise) and e.name not in KNOWN)
@@ -108,7 +111,7 @@ class Linearity:
 
     @cached_property
     def parts(self):
-        """The homogeneous parts by degree, ``{0: ..., 1: ..., ...}``, that sum to the formula; None where not proved."""
+        """The homogeneous parts, ``{degree: part}``, that sum to the formula; None where that is not proved."""
         if self.kind == "constant":
             return {0: self.expression}
         if self.kind == "linear":
@@ -151,9 +154,10 @@ class Linearity:
         symbols = self.formula.symbols
         if not self.is_linear or any(isinstance(v, Family) for v in symbols):
             return None
-        for expr in (self.expression, expand(self.expression)):
-            parts = [operator_of(f := self.formula.alone_in(expr, v), f.expression, v) for v in symbols]
+        for written in (lambda e: e, expand):
             try:
+                alone = [(self.formula.alone_in(written(self.expression), v), v) for v in symbols]
+                parts = [operator_of(formula, formula.expression, v) for formula, v in alone]
                 if None not in parts and self._is_operator(parts):
                     return parts[0] if len(parts) == 1 else _side_by_side(parts)
             except Error:
@@ -165,7 +169,8 @@ class Linearity:
         left = Vec(self.expression) if self.formula.is_matrix else self.expression
         if not self.formula.is_matrix:
             terms = [Scalar(t) if t.is_Matrix else t for t in terms]
-        return self.claims.proved(left, terms[0] if len(terms) == 1 else combination(self.formula, [(1, t) for t in terms]))
+        right = terms[0] if len(terms) == 1 else combination(self.formula, [(1, t) for t in terms])
+        return self.claims.proved(left, right)
 
     @cached_property
     def in_each(self):
@@ -195,12 +200,30 @@ class Linearity:
         return "\n".join(lines)
 
     def _repr_latex_(self):
-        names = ", ".join(latex(Symbol(v.name)) for v in self.formula.symbols)
-        rows = [rf"{names} \mapsto {latex(self.expression)} && \text{{{self.kind}}}"]
+        formula = self.formula
+        first = [latex(Symbol(v.name)) for v in formula.symbols]
+        second = [latex(Symbol(name)) for name in formula.second]
+        c = latex(formula.scalar)
+        rows = [rf"f({', '.join(first)}) = {latex(self.expression)} && \text{{{self.kind}}}"]
         for name, verdict in self.verdicts.items():
-            sides = rf"{latex(verdict.left)} = {latex(verdict.right)}"
-            rows.append(rf"\text{{{name}}} && {sides} && \text{{{verdict.status}}}")
-        return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
+            rows.append(rf"\text{{{name}: }} {_law(name, first, second, c)} && \text{{{verdict.status}}}")
+        return r"$\displaystyle \begin{aligned} & " + r" \\ & ".join(rows) + r" \end{aligned}$"
+
+
+def _law(name, first, second, c):
+    """A claim as a law about ``f``, in LaTeX."""
+
+    def f(pattern):
+        return "f(" + ", ".join(pattern.format(x=x, y=y, c=c) for x, y in zip(first, second)) + ")"
+
+    laws = {
+        "constancy": f"{f('{x}')} = {f('{y}')}",
+        "additivity": f"{f('{x} + {y}')} = {f('{x}')} + {f('{y}')}",
+        "homogeneity": rf"{f('{c} {x}')} = {c} \, {f('{x}')}",
+        "positive homogeneity": rf"{f('{c} {x}')} = {c} \, {f('{x}')} \quad ({c} > 0)",
+        "affinity": rf"{f('(1 - {c}) {x} + {c} {y}')} = (1 - {c}) \, {f('{x}')} + {c} \, {f('{y}')}",
+    }
+    return laws.get(name) or rf"\Delta^{{{int(name.split()[-1]) + 1}}} f = 0"
 
 
 def told(verdict):

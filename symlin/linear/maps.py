@@ -9,7 +9,9 @@ from symlin.conditions import conditions_of
 from symlin.errors import Error, ShapeError
 from symlin.linear.bases import basis_matrix, columns_of, inverse_of
 from symlin.linear.elimination import Depends, Elimination, rank_in_words
-from symlin.linear.explicit import ALWAYS, SOMETIMES, equal, exact_matrix, exact_number, nonzero_factors, settled, tidy, zero_test
+from symlin.linear.explicit import (
+    ALWAYS, SOMETIMES, equal, exact_matrix, exact_number, nonzero_factors, settled, tidy, zero_test,
+)
 from symlin.linear.functions import matrix_of_function, name_of_shape
 
 
@@ -35,7 +37,8 @@ class LinearMap:
     __array_ufunc__ = None  # and so does a NumPy number
 
     def __init__(self, matrix):
-        self._set(exact_matrix(matrix), None, None, ())
+        matrix = exact_matrix(matrix)
+        self._set(matrix, None, None, _denominators(matrix))
 
     def _set(self, matrix, domain, codomain, nonzero):
         rows, columns = matrix.shape
@@ -47,7 +50,7 @@ class LinearMap:
     @classmethod
     def _made(cls, matrix, domain=None, codomain=None, nonzero=()):
         made = cls.__new__(cls)
-        made._set(tidy(matrix), domain, codomain, nonzero)
+        made._set(tidy(matrix), domain, codomain, (*nonzero, *_denominators(matrix)))
         return made
 
     # making one ------------------------------------------------------------------------------------------------------
@@ -105,8 +108,8 @@ class LinearMap:
     @property
     def conditions(self):
         """The texts of what makes the map defined, such as ``c ≠ 0``."""
-        texts = conditions_of(*self.matrix)
-        return tuple(dict.fromkeys([*texts, *[f"{x} ≠ 0" for x in self._nonzero]]))
+        others = [text for text in conditions_of(*self.matrix) if not text.endswith("≠ 0")]
+        return (*[f"{x} ≠ 0" for x in self._nonzero], *others)
 
     def __call__(self, *values):
         """The value at numbers, at a column (n, 1) or list, or at what the function given to ``of`` takes."""
@@ -128,7 +131,8 @@ class LinearMap:
             value = [value]
         matrix = exact_matrix(value, "the argument")
         if matrix.shape != shape:
-            raise ShapeError(f"the argument is {name_of_shape(matrix.shape)}, but the map takes {self._domain_text()}")
+            found = name_of_shape(matrix.shape)
+            raise ShapeError(f"the argument is {found}, but the map takes {self._domain_text()}")
         return matrix.T.reshape(matrix.shape[0] * matrix.shape[1], 1)
 
     def _domain_text(self):
@@ -138,7 +142,8 @@ class LinearMap:
         if not isinstance(other, LinearMap):
             return NotImplemented
         if other._codomain != _single(self._domain):
-            raise ShapeError(f"f @ g applies g first: g gives {name_of_shape(other._codomain)}, f takes {self._domain_text()}")
+            given = name_of_shape(other._codomain)
+            raise ShapeError(f"f @ g applies g first: g gives {given}, f takes {self._domain_text()}")
         return self._made(self.matrix * other.matrix, other._domain, self._codomain, self._nonzero + other._nonzero)
 
     def __add__(self, other):
@@ -160,7 +165,8 @@ class LinearMap:
             raise TypeError("f * g of two maps: write f @ g, which applies g first")
         if isinstance(number, sympy.MatrixBase | sympy.MatrixExpr):
             raise TypeError("a map is multiplied with a number; to apply it write f(x), to compose it f @ g")
-        return self._made(exact_number(number, "times a map") * self.matrix, self._domain, self._codomain, self._nonzero)
+        number = exact_number(number, "times a map")
+        return self._made(number * self.matrix, self._domain, self._codomain, (*self._nonzero, *_denominators([number])))
 
     __rmul__ = __mul__
 
@@ -211,8 +217,7 @@ class LinearMap:
     # taking it apart -------------------------------------------------------------------------------------------------
 
     def _eliminated(self, given):
-        known = [f for x in self.matrix for f in nonzero_factors(sympy.fraction(sympy.together(x))[1])]
-        return Elimination(self.matrix, [*self._nonzero, *known, *_nonzero_given(given)])
+        return Elimination(self.matrix, [*self._nonzero, *_nonzero_given(given)])
 
     def rank(self, *, given=()):
         """The rank: a whole number, or a SymPy ``Piecewise`` over all cases where it depends on symbols.
@@ -293,7 +298,8 @@ class LinearMap:
         if test == ALWAYS:
             raise Error(f"the map has no inverse: its determinant is 0{self._shown_singular()}")
         new = nonzero_factors(determinant) if test == SOMETIMES else ()
-        return self._made(inverse_of(self.matrix, determinant), (self._codomain,), _single(self._domain), self._nonzero + new)
+        matrix = inverse_of(self.matrix, determinant)
+        return self._made(matrix, (self._codomain,), _single(self._domain), self._nonzero + new)
 
     def _shown_singular(self):
         try:
@@ -354,6 +360,11 @@ def _single(domain):
 def _unstacked(column, shape):
     rows, columns = shape
     return sympy.ImmutableDenseMatrix(rows, columns, lambda i, j: column[j * rows + i])
+
+
+def _denominators(matrix):
+    """The factors of the denominators of the entries, none of which is zero where the matrix is defined."""
+    return [f for x in matrix if not x.is_Rational for f in nonzero_factors(sympy.fraction(sympy.together(x))[1])]
 
 
 def _check_map(value):

@@ -44,7 +44,7 @@ class _Operators:
     def of(self, e):
         """The matrix for a part that is linear in the symbol."""
         if not self.holds(e):
-            if not (isinstance(e, ZeroMatrix) or e == 0):
+            if not _is_zero(e):
                 raise NoOperator(e)
             rows, columns = e.shape if e.is_Matrix else (S.One, S.One)
             return ZeroMatrix(rows * columns, sympy.Mul(*self.shape))
@@ -58,7 +58,7 @@ class _Operators:
         return self._rule(_RULES, e)(self, e)
 
     def gradient(self, e, outer):
-        """The matrix ``G`` of the symbol's shape with ``⟨outer, e⟩ = ⟨G, symbol⟩``; ``outer`` has the shape of ``e``."""
+        """The matrix ``G`` with ``⟨outer, e⟩ = ⟨G, symbol⟩``, shaped as the symbol; ``outer`` is shaped as ``e``."""
         if e == self.symbol:
             return outer
         return self._rule(_GRADIENTS, e)(self, e, outer)
@@ -77,8 +77,14 @@ class _Operators:
         return list(factors[:i]), factors[i], list(factors[i + 1 :])
 
     def around(self, e):
-        """A product as (numbers, matrices on the left, the factor that holds the symbol, matrices on the right)."""
+        """A product as (numbers, matrices on the left, the factor that holds the symbol, matrices on the right).
+
+        That factor is no product itself.
+        """
         left, inside, right = self.split(e.args)
+        while isinstance(inside, MatMul | Defined):
+            before, inside, behind = self.split(inside.args if isinstance(inside, MatMul) else [inside.value])
+            left, right = left + before, behind + right
         numbers = [a for a in left + right if not a.is_Matrix]
         return numbers, [a for a in left if a.is_Matrix], inside, [a for a in right if a.is_Matrix]
 
@@ -104,7 +110,7 @@ def _of_product(ops, e):
 
 
 def _of_scaling(ops, numbers, left, inside, right):
-    """Products with a diagonal matrix as entrywise ones: ``diag(x) B`` is ``(x 1ᵀ) ⊙ B``, ``B diag(x)`` is ``B ⊙ (1 xᵀ)``."""
+    """Products with a diagonal matrix as entrywise ones: ``diag(x) B = (x 1ᵀ) ⊙ B``, ``B diag(x) = B ⊙ (1 xᵀ)``."""
     (x,) = inside.args
     if right:
         factor = _times(*right)
@@ -226,9 +232,7 @@ def _gradient_of_numbers(ops, e, outer):
 
 
 def _gradient_of_sum(ops, e, outer):
-    if not all(map(ops.holds, e.args)):
-        raise NoOperator(e)
-    return MatAdd(*[ops.gradient(a, outer) for a in e.args])
+    return MatAdd(*[ops.gradient(a, outer) for a in e.args if ops.holds(a) or not _is_zero(a)])
 
 
 def _gradient_of_trace(ops, e, outer):
@@ -238,7 +242,7 @@ def _gradient_of_trace(ops, e, outer):
     if not inside.is_Matrix:
         return ops.gradient(inside, _times(*numbers, outer, Trace(_times(*left, *right))))
     around = _flipped(right + left)
-    return ops.gradient(inside, _times(*numbers, outer, *around) if around else _times(*numbers, outer, Identity(inside.shape[0])))
+    return ops.gradient(inside, _times(*numbers, outer, *(around or [Identity(inside.shape[0])])))
 
 
 def _gradient_of_pair(ops, e, outer):
@@ -284,6 +288,11 @@ def _times(*factors):
     kept = [f for f in matrices if not isinstance(f, Identity)] or matrices[:1]
     kept = ([] if number == 1 else [number]) + kept
     return kept[0] if len(kept) == 1 else MatMul(*kept)
+
+
+def _is_zero(e):
+    expanded = expand(e)
+    return expanded == 0 or isinstance(expanded, ZeroMatrix)
 
 
 def _flipped(factors):

@@ -4,6 +4,7 @@ The code is built as a syntax tree of Python, whose every name is an identifier 
 """
 
 import ast
+from copy import deepcopy
 
 from symlin.numeric.identifiers import Identifiers, spelled
 from symlin.numeric.values import ALL, NEW, REST, Value, parts_of
@@ -24,13 +25,14 @@ _INITIAL = {"min": 1, "max": 0}
 class Source:
     """The code of a function that computes values of expressions from arguments.
 
-    ``text`` is what a person reads, ``tree`` the same as Python's syntax tree, without the comments.
+    ``text`` is what a person reads, ``tree`` the same as Python's syntax tree, without the comments; ``sizes``: the
+    names of the sizes that it reads.
     """
 
     def __init__(self, module, functions, parameters, results, names, readings, several):
         self._module = module
-        self._identifiers = Identifiers(functions)
-        self._math, self._functions, self._sizes = set(), set(), set()
+        self._identifiers = Identifiers({*functions, "math"})
+        self._uses_math, self._functions, self._sizes = False, set(), set()
         self._tree_of, self._weight, self._lines = {}, {}, []
         self._parameters = {id(value): self._identifiers.new(name) for name, value in parameters}
         self._size_names = {}
@@ -42,8 +44,6 @@ class Source:
 
     def _write(self, results, names):
         order, users = _in_order(results)
-        for name, value in names:
-            spelled(name)
         wanted = {id(value): name for value, name in names.items()}
         for value in order:
             self._step(value, users, wanted, results)
@@ -55,23 +55,21 @@ class Source:
 
     def _assemble(self):
         head = []
-        if self._math:
-            head.append(_import("math", self._math))
+        if self._uses_math:
+            head.append(ast.Import([ast.alias("math")]))
         if self._functions:
-            head.append(_import(self._module, self._functions))
+            names = [ast.alias(name) for name in sorted(self._functions)]
+            head.append(ast.ImportFrom(self._module, names, 0))
         parameters = ast.arguments([], [ast.arg(p) for p in self._parameters.values()], None, [], [], None, [])
         lines = [(line, "") for line in self._reading_lines()] + self._lines
         text = [ast.unparse(h) for h in head] + ([""] * 2 if head else [])
         text.append(f"def formula({ast.unparse(parameters)}):")
-        define = ast.FunctionDef("formula", parameters, [], [], None, None)
-        define.lineno = len(text)
+        define = _at_line(len(text), ast.FunctionDef("formula", parameters, [], [], None, None))
         for statement, comment in lines:
-            written = ast.unparse(ast.fix_missing_locations(statement))
-            text.append(f"    {written}" + (f"  # {comment}" if comment else ""))
-            for node in ast.walk(statement):
-                node.lineno = node.end_lineno = len(text)
-            define.body.append(statement)
-        self.tree = ast.fix_missing_locations(ast.Module([*head, define], []))
+            text.append(f"    {ast.unparse(statement)}" + (f"  # {comment}" if comment else ""))
+            define.body.append(_at_line(len(text), statement))
+        define.end_lineno = len(text)
+        self.tree = ast.Module([*[_at_line(1, h) for h in head], define], [])
         self.text = "\n".join(text) + "\n"
 
     def _reading_lines(self):
@@ -83,6 +81,7 @@ class Source:
                 needed.add(name)
                 if name in self._readings:
                     waiting += self._readings[name].needs
+        self.sizes = needed
         readings = [r for r in self._readings.values() if r.name in needed]
         lines, done = [], set()
         for r in readings:
@@ -139,7 +138,7 @@ class Source:
         if len(using) > 1 or using and any(value is r for r in results):
             return False
         if not using:
-            return True
+            return sum(value is r for r in results) == 1
         if len(ast.unparse(tree)) > WIDTH:
             return False
         (user,) = using
@@ -147,18 +146,15 @@ class Source:
             self._weight.get(id(p), 0) for p in _operands(user) if p is not value) or user.op == value.op == "@"
 
     def _comment(self, value):
-        dims = [axis.name if spelled(axis.name) == axis.name else "i" for axis in value.axes]
+        dims = [spelled(axis.name) for axis in value.axes]
         if value.is_matrix:
-            dims += [ast.unparse(self._shown_size(s)) for s in value.shape]
+            dims += [ast.unparse(self._size_tree(s)) for s in value.shape]
         if value.plain or not dims:
             return ""
         return f"({', '.join(dims)})" if len(dims) > 1 else f"({dims[0]},)"
 
-    def _shown_size(self, size):
-        return self._size_tree(size)
-
     def _ref(self, value):
-        return self._tree_of[id(value)]
+        return deepcopy(self._tree_of[id(value)])
 
     def _tree(self, value):
         op, args = value.op, value.args
@@ -196,13 +192,15 @@ class Source:
     def _call(self, value):
         name, *args = value.args
         if name.startswith("math."):
-            name = name.removeprefix("math.")
-            self._math.add(name)
+            self._uses_math = True
+            function = ast.Attribute(_name("math"), name.removeprefix("math."), ast.Load())
             if not args:
-                return _name(name)
-        elif name not in _BUILTIN:
-            self._functions.add(name)
-        return _call(_name(name), [self._argument(a) for a in args], self._keywords(value))
+                return function
+        else:
+            function = _name(name)
+            if name not in _BUILTIN:
+                self._functions.add(name)
+        return _call(function, [self._argument(a) for a in args], self._keywords(value))
 
     def _argument(self, a):
         if isinstance(a, Value):
@@ -262,8 +260,10 @@ def _own_weight(value):
     return 1
 
 
-def _import(module, names):
-    return ast.ImportFrom(module, [ast.alias(name) for name in sorted(names)], 0)
+def _at_line(line, tree):
+    for node in ast.walk(tree):
+        node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = line, line, 0, 0
+    return tree
 
 
 def _name(identifier):

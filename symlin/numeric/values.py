@@ -80,6 +80,7 @@ class Builder:
         self._known = {}
         self._letters = count()
         self.like = None
+        self.sizes_given = {}
         self.zero, self.one = self.literal(0), self.literal(1)
 
     def make(self, op, args, shape=None, axes=(), plain=False, batched=None, **extra):
@@ -100,6 +101,16 @@ class Builder:
         like = {} if self.like is None else {"like": self.like}
         return self.make("call", (name, *args), shape, batched=False, **like)
 
+    def argument(self, name, kind, dims):
+        """The value of an argument; the first array is what arrays made from sizes are like."""
+        shape = dims[-2:] or None
+        value = self.make("argument", (name, kind), shape, plain=kind == "whole number", batched=bool(dims))
+        if dims and self.like is None:
+            self.like = value
+        if value.plain:
+            self.sizes_given[name] = value
+        return value
+
     # numbers
 
     def literal(self, p, q=1):
@@ -107,10 +118,13 @@ class Builder:
 
     def size(self, size):
         """A ``Size`` as a Python number."""
-        terms = [self.multiplied([self.literal(c), *[
-            self.power(self.make("size", (name,), plain=True), self.literal(e)) for name, e in powers]])
+        terms = [
+            self.multiplied([self.literal(c), *[self.power(self.size_named(name), self.literal(e)) for name, e in powers]])
             for powers, c in reversed(size.terms)]
         return self.added(terms, None) if terms else self.zero
+
+    def size_named(self, name):
+        return self.sizes_given.get(name) or self.make("size", (name,), plain=True)
 
     def axis(self, name, first, last, size=None, inside=None):
         return Axis(name, next(self._letters), first, last, size, inside)
@@ -158,7 +172,7 @@ class Builder:
         if not x.is_spread and not x.is_matrix or not axes and (x.is_matrix or not matrix):
             return x
         index = [ALL if a in x.axes else NEW for a in axes]
-        index += ([ALL, ALL] if x.is_matrix else [NEW, NEW]) if matrix else []
+        index += [ALL, ALL] if x.is_matrix else [NEW, NEW] if matrix else []
         if not x.batched:
             while index and index[0] is NEW:
                 index.pop(0)
@@ -273,6 +287,8 @@ class Builder:
         """A number, a column or a row repeated to a shape; nothing where it has that shape."""
         if shape is None or x.shape == shape:
             return x
+        if x.op == "expand":
+            return self.expanded(x.args[0], shape)
         return self.make("expand", (x,), shape, x.axes)
 
     def full(self, x):
@@ -358,13 +374,20 @@ class Builder:
             return x.args[0]
         return self.make("index", (x, REST, self.zero, self.zero), None, x.axes)
 
-    def as_matrix(self, number, shape):
-        """A number whose last two axes are rows and columns, as a matrix; no operation."""
-        return self.make("same", (number,), shape, number.axes[:-2])
-
     def as_numbers(self, matrix, axes):
         """The entries of a matrix as a number with two more axes, the last ones; no operation."""
         return self.make("same", (self.full(matrix),), None, axes)
+
+    def own(self, value):
+        """A result that shares no memory with the arguments."""
+        inner = value
+        while inner.op in ("same", "mT", "index") or inner.op == "call" and inner.args[0] in _VIEWS:
+            inner = inner.args[0] if inner.op != "call" else inner.args[1]
+        shared = inner.op == "argument" or inner is not value and inner.op != "argument" and value.op != "mT"
+        return self.call("copied", (value,), value.shape, value.axes) if shared else value
+
+
+_VIEWS = ("spread", "vec", "diagonal", "side_by_side", "reordered")
 
 
 def _without_keepdims(extra):

@@ -1,7 +1,7 @@
 """Matrices as small aligned grids of text, placed beside each other."""
 
 MOST = 8
-"""Rows or columns of a matrix that are shown; of a larger one, the marked, those that are not 0, the first, and dots."""
+"""Rows or columns of a matrix that are shown; of a larger one the marked, those that are not 0, the first; and dots."""
 
 
 def grid(rows, marked=None, border="|", dots="..."):

@@ -20,7 +20,8 @@ class Progress:
         self._live = None
         if console.is_terminal:
             self._live = Live(
-                self, console=console, transient=True, refresh_per_second=4, redirect_stdout=False, redirect_stderr=False)
+                self, console=console, transient=True, refresh_per_second=4, redirect_stdout=False,
+                redirect_stderr=False)
 
     def __rich__(self):
         return self._spinner if time.monotonic() - self._since > PATIENCE else Group()
@@ -39,10 +40,10 @@ class Progress:
         self._since = time.monotonic()
         self._spinner.update(text=text)
 
-    def aside(self, action):
+    def aside(self, action, *arguments, **options):
         """Run an action that prints, with the line out of its way."""
         if self._live:
             self._live.stop()
-        action()
+        action(*arguments, **options)
         if self._live:
             self._live.start()

@@ -1,4 +1,4 @@
-"""Reports laid out for a terminal: one line for each claim, and the numbers of a refutation so that one can follow them."""
+"""Reports laid out for a terminal: a line for each claim, and each refutation with its numbers, easy to follow."""
 
 import textwrap
 import unicodedata
