@@ -3,10 +3,12 @@
 import sympy
 from sympy import HadamardProduct, Inverse, MatrixSymbol, OneMatrix, Rational, S, Transpose
 
+from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.features import feature_map, same_features
 from symlin.attention.fitting import fitted, matrix_argument, number_argument, product, shape_text, total_of
 from symlin.attention.rotary import rope_argument, rotated
 from symlin.attention.statements import Statement
+from symlin.attention.tables import linearity_table
 from symlin.errors import Error, ShapeError
 from symlin.expansion import entry, expand
 from symlin.nodes import Concat, Defined, Diag, Family, Scalar, Softmax
@@ -248,20 +250,14 @@ class Attention:
 
     def linearity_table(self):
         """Of which kind each part is in each input and in each of Q, K, V: a ``tables.LinearityTable``."""
-        from symlin.attention.tables import linearity_table
-
         return linearity_table(self)
 
     def parameter_count(self):
         """The number of trained numbers, a polynomial in the sizes: the entries of the weights and biases."""
-        from symlin.attention.costs import entry_count
-
         return entry_count(w for w in (self.W_Q, self.W_K, self.W_V, *self.bias) if w is not None)
 
     def multiply_adds(self, order="left"):
         """The multiply-adds of the output, a polynomial in the sizes; see ``costs.multiply_adds``."""
-        from symlin.attention.costs import multiply_adds
-
         return multiply_adds(self.output, order=order)
 
     # shown -------------------------------------------------------------------------------------------------------

@@ -166,7 +166,8 @@ class LinearMap:
         if isinstance(number, sympy.MatrixBase | sympy.MatrixExpr):
             raise TypeError("a map is multiplied with a number; to apply it write f(x), to compose it f @ g")
         number = exact_number(number, "times a map")
-        return self._made(number * self.matrix, self._domain, self._codomain, (*self._nonzero, *_denominators([number])))
+        nonzero = (*self._nonzero, *_denominators([number]))
+        return self._made(number * self.matrix, self._domain, self._codomain, nonzero)
 
     __rmul__ = __mul__
 

@@ -23,21 +23,20 @@ def _used(table, made):
     found, waiting = {}, [made.body]
     while waiting:
         node = waiting.pop()
-        names = []
-        if isinstance(node, Name):
-            names = [node.text]
-        elif isinstance(node, Scripts) and isinstance(node.base, Name):
-            names = [name for name, _, _ in candidates(node)]
-            waiting += [part for part in (node.below, node.above) if part is not None]
+        if isinstance(node, Scripts) and isinstance(node.base, Name):
+            readings, scripts = candidates(node), (node.below, node.above)
+        elif isinstance(node, Name):
+            readings, scripts = [(node.text, None, None)], ()
         else:
             waiting += children(node)
-        for name in names:
-            if name in own:
-                break
-            if name in table.symbols:
-                if isinstance(table.symbols[name], Formula):
+            continue
+        for name, *left in readings:
+            if name in own or name in table.symbols:
+                scripts = left
+                if name not in own and isinstance(table.symbols[name], Formula):
                     found[name] = None
                 break
+        waiting += [part for part in scripts if part is not None]
     return found
 
 

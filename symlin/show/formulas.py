@@ -1,0 +1,87 @@
+"""Formulas in HTML: LaTeX that a notebook typesets, with MathML for where nothing does; MathML alone on pages."""
+
+import sympy
+
+from symlin.errors import Error
+from symlin.show.markup import code, element
+from symlin.show.mathml import mathml
+from symlin.show.printing import latex
+
+FORMS = ("notebook", "page")
+"""Where HTML is shown: in a notebook, or on a page of its own, which loads no script."""
+
+
+def formula_html(expr, *, form="notebook", display=False):
+    r"""An expression, an equation or a pair of sides as a formula in HTML.
+
+    In a "notebook" it is LaTeX between dollar signs, which JupyterLab typesets in notebooks that are not trusted too;
+    MathML waits in an attribute for front ends without MathJax. On a "page" it is MathML.
+
+    >>> from symlin.writing import sizes, matrix
+    >>> n, d = sizes("n d")
+    >>> X = matrix("X", n, d)
+    >>> print(formula_html(X.T, form="page"))
+    <math><msup><mi>X</mi><mi>⊤</mi></msup></math>
+    """
+    try:
+        tex = tex_of(expr)
+    except RecursionError:
+        return code("a formula that is nested too deeply to be shown")
+    return tex_html(tex, form=form, display=display, text=text_of(expr))
+
+
+def tex_html(tex, *, form="notebook", display=False, text=None):
+    r"""LaTeX, without dollar signs, as a formula in HTML; what symlin would not write itself is shown as typed.
+
+    >>> print(tex_html(r"\href{javascript:alert(1)}{x}"))
+    <code>\href{javascript:alert(1)}{x}</code>
+    """
+    if form not in FORMS:
+        raise TypeError(f"form is one of {', '.join(FORMS)}, not {form!r}")
+    try:
+        written = mathml(tex, display)
+    except (Error, RecursionError):
+        return code(tex if text is None else text)
+    if form == "page":
+        return written
+    style = r"\displaystyle " if display else ""
+    return element("span", f"${style}{tex}$", class_="sl-formula", data_mathml=written)
+
+
+def tex_of(expr):
+    r"""The LaTeX of an expression, of an equation, or of a pair of sides.
+
+    >>> from sympy import Symbol
+    >>> tex_of((Symbol("x"), 1))
+    'x = 1'
+    """
+    if isinstance(expr, tuple | sympy.Tuple) and len(expr) == 2:
+        return " = ".join(latex(sympy.sympify(side, strict=True)) for side in expr)
+    return latex(sympy.sympify(expr, strict=True))
+
+
+def text_of(expr):
+    """The same in one line of text."""
+    if isinstance(expr, tuple | sympy.Tuple) and len(expr) == 2:
+        return " = ".join(map(str, expr))
+    if isinstance(expr, sympy.Eq):
+        return f"{expr.lhs} = {expr.rhs}"
+    return str(expr)
+
+
+def tex_text(text):
+    r"""Text inside a formula, such as ``\text{where c ≠ 0}``, with nothing in it that LaTeX would take for a command.
+
+    >>> print(tex_text("50% of A_i, c ≠ 0"))
+    \text{50\% of A\_i, c $\neq$ 0}
+    """
+    return r"\text{" + "".join(_TEXT.get(c, c) for c in " ".join(str(text).split())) + "}"
+
+
+_TEXT = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "≠": r"$\neq$", "≤": r"$\leq$",
+    "≥": r"$\geq$", "±": r"$\pm$", "×": r"$\times$", "⊙": r"$\odot$", "⊗": r"$\otimes$", "ᵀ": r"$^{\top}$", "→": r"$\to$",
+    "≈": r"$\approx$", "·": r"$\cdot$", "…": r"\ldots{}", "—": "---", "–": "--",
+}
+

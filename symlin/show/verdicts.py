@@ -1,0 +1,257 @@
+"""Verdicts and witnesses shown: a mark and words, the claim as a formula, and the numbers so that one can follow them."""
+
+from symlin import balls
+from symlin.balls import Enclosure
+from symlin.errors import Error
+from symlin.exact import evaluate, point_of
+from symlin.nodes import Member
+from symlin.show.formulas import formula_html, tex_of, tex_text, text_of
+from symlin.show.grids import beside, grid, labelled
+from symlin.show.markup import element, joined, prose
+from symlin.show.matrices import entry_html, entry_latex, matrix_html, matrix_latex
+from symlin.show.pages import block
+from symlin.show.printing import latex
+
+MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?", "error": "!"}
+"""What stands before the word of a verdict."""
+_TEX_MARKS = {"proved": r"\checkmark", "refuted": r"\times", "unknown": r"\text{?}", "error": r"\text{!}"}
+MEANING = {
+    "proved": "for all sizes and all real values", "refuted": "by exact numbers", "unknown": "neither proved nor refuted"}
+DIGITS = 6
+"""Digits of a number that is known to within a radius, inside a matrix."""
+SIDES = ("left side", "right side")
+
+
+# what there is to show ------------------------------------------------------------------------------------------------
+
+
+def numbers_of(witness):
+    """The sizes, indices, numbers and functions of a witness: pairs (symbol or LaTeX of a function, value)."""
+    numbers = [(symbol, value) for symbol, value in (witness.sizes | witness.indices).items()]
+    return numbers + [(symbol, value) for symbol, value in witness.values.items() if not _is_matrix(value)]
+
+
+def matrices_of(witness):
+    """The matrices of a witness: pairs (symbol, matrix)."""
+    return [(symbol, value) for symbol, value in witness.values.items() if _is_matrix(value)]
+
+
+def sides_of(witness):
+    """Both sides at the witness as rows of numbers, or None where they are no matrices or cannot be evaluated again."""
+    if not any(getattr(side, "is_Matrix", False) for side in witness.claim):
+        return None
+    try:
+        point = point_of(witness)
+        sides = [evaluate(side, point) for side in witness.claim]
+    except Error:
+        return None
+    if not all(isinstance(rows, list) for rows in sides):
+        return None
+    return [[[_rounded(x) for x in row] for row in rows] for rows in sides]
+
+
+def _rounded(x):
+    shown = balls.shown(x, DIGITS)
+    return _About(shown.text.partition(" ")[0]) if isinstance(shown, Enclosure) else shown
+
+
+class _About(Enclosure):
+    """A rounded number of which the radius is not shown."""
+
+
+def _is_matrix(value):
+    return getattr(value, "is_Matrix", False)
+
+
+def _name(symbol):
+    return f"{symbol.name}_{symbol.index}" if isinstance(symbol, Member) else symbol.name
+
+
+# HTML -----------------------------------------------------------------------------------------------------------------
+
+
+def status_html(status):
+    """The mark and the word of a verdict.
+
+    >>> print(status_html("proved"))
+    <strong class="sl-verdict sl-proved">✓ proved</strong>
+    """
+    return element("strong", f"{MARKS[status]} {status}", class_=f"sl-verdict sl-{status}")
+
+
+def verdict_html(verdict, *, form="notebook"):
+    """A verdict in HTML that reads without styles and scripts: its claim, and its conditions, witness or trials."""
+    return block(verdict_part(verdict, form), form=form)
+
+
+def verdict_part(verdict, form):
+    """The same without style and script, to stand inside of something."""
+    head = element("p", status_html(verdict.status), MEANING[verdict.status])
+    claim = element("div", formula_html((verdict.left, verdict.right), form=form, display=True), class_="sl-claim")
+    return element("div", head, claim, *_evidence_html(verdict, form))
+
+
+def _evidence_html(verdict, form):
+    if verdict.witness is not None:
+        yield witness_part(verdict.witness, form)
+    elif verdict.tried is not None:
+        yield element("p", "What was tried:")
+        yield element("ul", *[element("li", prose(str(text))) for text in verdict.tried or (verdict.reason,)])
+    else:
+        yield element("p", prose(verdict.reason))
+        if verdict.conditions:
+            yield element("p", "Where both sides are defined, that is:")
+            yield element("ul", *[element("li", prose(text)) for text in verdict.conditions])
+
+
+def witness_html(witness, *, form="notebook"):
+    """The numbers at which a claim fails: sizes, values as matrices, both sides with the differing entry marked."""
+    claim = element("div", _unequal(witness, form), class_="sl-claim")
+    return block(claim, witness_part(witness, form), form=form)
+
+
+def _unequal(witness, form):
+    left, right = (formula_html(side, form=form, display=True) for side in witness.claim)
+    return joined([left, " ≠ ", right])
+
+
+def witness_part(witness, form):
+    """The same without style and script, to stand inside of something."""
+    given = [joined([formula_html(symbol, form=form), " = ", entry_html(value, form)])
+             for symbol, value in numbers_of(witness)]
+    given += [joined([formula_html(_function_symbol(name), form=form), " = ", formula_html(value, form=form)])
+              for name, value in witness.functions.items()]
+    matrices = [_named(formula_html(symbol, form=form), matrix_html(value, name=_name(symbol), form=form))
+                for symbol, value in matrices_of(witness)]
+    parts = [element("p", "At ", joined(given, ", "), " with" if matrices else "") if given else None,
+             element("div", *matrices, class_="sl-values") if matrices else None]
+    sides = sides_of(witness)
+    if sides:
+        left, right = (_named(name, matrix_html(rows, witness.entry, name=name, form=form))
+                       for name, rows in zip(SIDES, sides))
+        parts += [element("p", "the two sides are"),
+                  element("div", left, element("span", "≠", class_="sl-sign"), right, class_="sl-values")]
+    parts.append(element("p", *_difference_html(witness, form)))
+    return element("div", *parts)
+
+
+def _difference_html(witness, form):
+    if any(_is_matrix(side) for side in witness.claim):
+        yield f"In row {witness.entry[0]}, column {witness.entry[1]}: "
+    yield element("strong", entry_html(witness.left, form))
+    yield " on the left, "
+    yield element("strong", entry_html(witness.right, form))
+    yield " on the right."
+
+
+def _named(name, table):
+    return element("div", element("span", name, " ="), table, class_="sl-value")
+
+
+def _function_symbol(name):
+    import sympy
+
+    return sympy.Function(name)(sympy.Symbol("t"))
+
+
+# LaTeX ----------------------------------------------------------------------------------------------------------------
+
+
+def verdict_latex(verdict):
+    r"""A verdict in LaTeX, one block in dollar signs; needs the package amssymb for the mark of a proof.
+
+    >>> from symlin.proving import prove
+    >>> from symlin.writing import scalar
+    >>> c = scalar("c")
+    >>> print(verdict_latex(prove(c + c, 2 * c)))
+    $\displaystyle \begin{aligned} & \checkmark\ \textbf{proved} \quad 2 c = 2 c \\ & \text{both sides are written alike} \end{aligned}$
+    """
+    claim = tex_of((verdict.left, verdict.right))
+    lines = [rf"{_TEX_MARKS[verdict.status]}\ \textbf{{{verdict.status}}} \quad {claim}"]
+    if verdict.witness is not None:
+        lines += _witness_lines(verdict.witness)
+    elif verdict.tried is not None:
+        lines += [tex_text(text) for text in verdict.tried or (verdict.reason,)]
+    else:
+        lines += [tex_text(verdict.reason)]
+        if verdict.conditions:
+            lines.append(tex_text("where " + ", ".join(verdict.conditions)))
+    return _aligned(lines)
+
+
+def witness_latex(witness):
+    """The numbers at which a claim fails, in LaTeX, one block in dollar signs."""
+    left, right = map(latex, witness.claim)
+    return _aligned([rf"{left} \neq {right}", *_witness_lines(witness)])
+
+
+def _witness_lines(witness):
+    given = [f"{latex(symbol)} = {entry_latex(value)}" for symbol, value in numbers_of(witness)]
+    given += [f"{latex(_function_symbol(name))} = {latex(value)}" for name, value in witness.functions.items()]
+    given += [f"{latex(symbol)} = {matrix_latex(value)}" for symbol, value in matrices_of(witness)]
+    lines = [r"\text{at } " + r",\quad ".join(given)] if given else []
+    sides = sides_of(witness)
+    if sides:
+        lines.append(r" \quad\neq\quad ".join(
+            rf"\text{{{name}}} = {matrix_latex(rows, witness.entry)}" for name, rows in zip(SIDES, sides)))
+    place = rf"\text{{entry }} ({witness.entry[0]}, {witness.entry[1]}):\quad " if sides else ""
+    return [*lines, rf"{place}{entry_latex(witness.left)} \neq {entry_latex(witness.right)}"]
+
+
+def _aligned(lines):
+    return r"$\displaystyle \begin{aligned} " + r" \\ ".join(f"& {line}" for line in lines) + r" \end{aligned}$"
+
+
+# text -----------------------------------------------------------------------------------------------------------------
+
+
+def verdict_text(verdict):
+    """A verdict as lines of text.
+
+    >>> from symlin.proving import prove
+    >>> from symlin.writing import matrices
+    >>> A, B = matrices("A B", 1, 1)
+    >>> print(verdict_text(prove(A, B)))
+    ✗ refuted: A = B
+      at A = 0, B = 1
+      0 ≠ 1
+    """
+    lines = [f"{MARKS[verdict.status]} {verdict.status}: {text_of((verdict.left, verdict.right))}"]
+    if verdict.witness is not None:
+        return "\n".join([*lines, witness_text(verdict.witness)])
+    lines += [f"  {text}" for text in verdict.tried or (verdict.reason,)]
+    if verdict.conditions:
+        lines.append(f"  where {', '.join(verdict.conditions)}")
+    return "\n".join(lines)
+
+
+def witness_text(witness):
+    """The numbers at which a claim fails, as lines of text."""
+    matrices = [(_name(symbol), value.tolist()) for symbol, value in matrices_of(witness)]
+    given = [f"{_name(symbol)} = {value}" for symbol, value in numbers_of(witness)]
+    given += [f"{name}(t) = {value}" for name, value in witness.functions.items()]
+    given += [f"{name} = {rows[0][0]}" for name, rows in matrices if _is_one(rows)]
+    lines = [f"  at {', '.join(given)}"] if given else []
+    lines += _side_by_side([_labelled(name, rows) for name, rows in matrices if not _is_one(rows)])
+    sides = sides_of(witness)
+    shown = sides is not None and not all(map(_is_one, sides))
+    if shown:
+        lines += _side_by_side([_labelled(name, rows, witness.entry) for name, rows in zip(SIDES, sides)])
+    place = f"entry ({witness.entry[0]}, {witness.entry[1]}): " if shown else ""
+    return "\n".join([*lines, f"  {place}{witness.left} ≠ {witness.right}"])
+
+
+def _is_one(rows):
+    return len(rows) == len(rows[0]) == 1
+
+
+def _labelled(name, rows, marked=None):
+    return labelled(name, grid([[_in_text(x) for x in row] for row in rows], marked, "│", "…"))
+
+
+def _in_text(x):
+    return f"≈{x.text}" if isinstance(x, _About) else str(x)
+
+
+def _side_by_side(blocks):
+    return [f"    {line}" for line in beside(blocks, 92)]
