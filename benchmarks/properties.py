@@ -53,8 +53,11 @@ def main():
                 results = list(pool.map(run, [name] * len(chunks), [kinds] * len(chunks), chunks))
                 failures = [failure for some, _ in results for failure in some]
                 slowest = max(slow for _, slow in results)
-                print(f"{name:32} {kinds:12} {options.examples:8} {len(failures):8} {time.perf_counter() - start:8.1f} "
-                      f"{slowest[0]:8.2f}", flush=True)
+                print(
+                    f"{name:32} {kinds:12} {options.examples:8} {len(failures):8} {time.perf_counter() - start:8.1f} "
+                    f"{slowest[0]:8.2f}",
+                    flush=True,
+                )
                 for seed, text in failures:
                     print(f"    seed {seed}: {text}", flush=True)
                 failed += len(failures)

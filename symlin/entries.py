@@ -30,6 +30,8 @@ _fresh = itertools.count(1)
 POSITION = -(10**9)
 DELTA, LESS, EXP, POWER, PLACE = "=", "<", "exp", "pow", "$"
 HEIGHT = 1 << 16
+_MANY = 256
+"""Factors from which on the length of a term counts against the budget."""
 MARK = "\0"
 """Stands in heads between a name and what is not part of it; no name contains it."""
 POSITIVE, NONNEGATIVE = MARK + "+", MARK + "0+"
@@ -156,6 +158,8 @@ def joined(a, b):
     """The product of two terms whose bound variables are disjoint."""
     c, bound, factors = a
     d, more, others = b
+    if len(others) > _MANY:
+        spend(len(others) // 16)
     factors = dict(factors)
     for x, e in others.items():
         e += factors.get(x, 0)

@@ -8,7 +8,7 @@ canonical as long as there is one first factor; where two tie, the part is label
 """
 
 from symlin.canonical import canonical_order
-from symlin.entries import DELTA, HEIGHT, Product, Total, fresh, height_of, variables_of
+from symlin.entries import DELTA, HEIGHT, Product, Total, fresh, height_of, spend, variables_of
 
 _UNNAMED = 1 << 60
 _MAX_STARTS = 4
@@ -22,7 +22,8 @@ def product_of(bound, factors):
     order = list(bound) if len(bound) == 1 else _bound_order(bound, factors)
     first = -height * HEIGHT - 1
     mapping = {v: first - position for position, v in enumerate(order)}
-    named = sorted((renamed(atom, mapping), e) for atom, e in factors.items())
+    name = renamed if height else _renamed_entry
+    named = sorted([(name(atom, mapping), e) for atom, e in factors.items()])
     return Product(tuple((mapping[v], bound[v]) for v in order), tuple(named), height)
 
 
@@ -33,6 +34,10 @@ def renamed(atom, mapping):
         if inside.variables.isdisjoint(mapping):
             return atom
         return atom[0], (_renamed_product if isinstance(inside, Product) else _renamed_total)(inside, mapping)
+    return _renamed_entry(atom, mapping)
+
+
+def _renamed_entry(atom, mapping):
     places = [mapping.get(v, v) for v in atom[1:]]
     return (atom[0], *(sorted(places) if atom[0] == DELTA else places))
 
@@ -40,6 +45,7 @@ def renamed(atom, mapping):
 def _renamed_product(product, mapping):
     if product.variables.isdisjoint(mapping):
         return product
+    spend(1)
     return product_of(dict(product.bound), {renamed(a, mapping): e for a, e in product.factors})
 
 

@@ -8,7 +8,7 @@ adds equal products up. Every step is an equation between real numbers wherever 
 from fractions import Fraction
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, Total, joined, negated, number, of_size, scaled, spend, times, variables_of,
+    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, number, of_size, scaled, spend, times, variables_of,
 )
 from symlin.naming import opened, product_of, renamed, terms_of
 
@@ -91,6 +91,8 @@ def _settle_delta(coefficient, bound, factors, x, e):
     _, a, b = x
     if a == b:
         return [(coefficient, bound, _without(factors, x))]
+    if a > b:
+        return [(coefficient, bound, {**_without(factors, x), delta(a, b): 1})]
     if a <= POSITION and b <= POSITION:
         return [] if _known_apart(a, b) else _once(coefficient, bound, factors, x, e)
     goes = max(v for v in (a, b) if v in bound or not {a, b} & bound.keys())
@@ -125,20 +127,31 @@ def named_position(name):
     return _lasts.setdefault(name, POSITION - HALF - 1 - len(_lasts))
 
 
+def last_position(size):
+    """The variable that stands for the last position of a range."""
+    return position(size.number) if size.number else named_position(str(size))
+
+
 def _once(coefficient, bound, factors, x, e):
     return None if e == 1 else [(coefficient, bound, {**factors, x: 1})]
 
 
 def _settle_less(coefficient, bound, factors, x, e):
     _, a, b = x
-    if a == b or (LESS, b, a) in factors or b == position(1):
+    if a == b or (LESS, b, a) in factors or b == position(1) or b in bound and a == last_position(bound[b]):
         return []
+    if a == position(1) or a in bound and b == last_position(bound[a]):
+        return _unequal(coefficient, bound, _without(factors, x), a, b)
     if _known_apart(a, b):
         return [(coefficient, bound, _without(factors, x))] if a > b else []
     elsewhere = {v for y in factors if y != x for v in variables_of(y)}
     if b in bound and b not in elsewhere and (a not in bound or a not in elsewhere):
         return _counted(coefficient, bound, _without(factors, x), a, b)
     return _once(coefficient, bound, factors, x, e)
+
+
+def _unequal(coefficient, bound, factors, a, b):
+    return [(coefficient, bound, factors), (-coefficient, bound, {**factors, delta(a, b): 1})]
 
 
 def _counted(coefficient, bound, factors, a, b):
@@ -209,9 +222,9 @@ def _cancelled(coefficient, bound, factors, x, e):
 def _lead(total):
     """The product of a sum that its reciprocal cancels against, and its coefficient.
 
-    It is of highest degree, bound indices first; no delta and no indicator, which settle by themselves.
+    It is of highest degree, bound indices first; not a number, no delta and no indicator, which settle by themselves.
     """
-    leads = [(p, c) for p, c in total.terms if not any(a[0] in (DELTA, LESS) for a, _ in p.factors)]
+    leads = [(p, c) for p, c in total.terms if p.factors and not any(a[0] in (DELTA, LESS) for a, _ in p.factors)]
     return max(leads, key=lambda t: _rank(t[0]), default=(None, 0))
 
 

@@ -119,6 +119,13 @@ class Size:
             return -1
         return dict(shifted.terms).get((), 0)
 
+    def to_sympy(self, symbols=()):
+        """The size as a SymPy expression; ``symbols`` are used where their names fit."""
+        known = {s.name: s for s in symbols}
+        return sympy.Add(*[
+            sympy.Mul(c, *[known.get(name, sympy.Symbol(name, integer=True, positive=True)) ** e for name, e in powers])
+            for powers, c in self.terms])
+
     @property
     def names(self):
         return {name for powers, _ in self.terms for name, _ in powers}

@@ -22,6 +22,13 @@ def _names(text, what):
     return names
 
 
+def _name(text, what):
+    names = _names(text, what)
+    if len(names) > 1:
+        raise Error(f"{what} takes one name, not {text!r}")
+    return names[0]
+
+
 def _one_or_all(made):
     return made[0] if len(made) == 1 else tuple(made)
 
@@ -42,7 +49,7 @@ def indices(names):
 
 def scalar(name):
     """A real number."""
-    return Symbol(*_names(name, "scalar"), real=True)
+    return Symbol(_name(name, "scalar"), real=True)
 
 
 def _size(value):
@@ -60,8 +67,7 @@ def matrix(name, rows, columns):
     >>> matrix("X", n, d).shape
     (n, d)
     """
-    (name,) = _names(name, "matrix")
-    return MatrixSymbol(name, _size(rows), _size(columns))
+    return MatrixSymbol(_name(name, "matrix"), _size(rows), _size(columns))
 
 
 def matrices(names, rows, columns):
@@ -81,8 +87,7 @@ def family(name, rows, columns=1, *, count):
     >>> family("H", n, k, count=h)[1]
     H_1
     """
-    (name,) = _names(name, "family")
-    return nodes.Family(name, _size(rows), _size(columns), _size(count))
+    return nodes.Family(_name(name, "family"), _size(rows), _size(columns), _size(count))
 
 
 def _matrix(value, what):
@@ -230,7 +235,7 @@ def apply(function, argument):
         function = function.__name__
     if not isinstance(function, str):
         raise TypeError(f"apply takes a function such as sympy.Function('f'), not {function!r}")
-    (name,) = _names(function, "apply")
+    name = _name(function, "apply")
     if name not in nodes.KNOWN and hasattr(sympy.functions, name):
         raise Error(f"symlin does not know {name}; it knows {', '.join(nodes.KNOWN)} and unknown functions")
     if isinstance(argument, sympy.MatrixBase):

@@ -8,18 +8,53 @@ random places, ``mutated`` changes that nearly always make another formula. ``po
 import random as chance
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 import sympy
 from hypothesis import strategies as st
 from sympy import (
-    HadamardPower, HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbol,
-    OneMatrix, Rational, S, Symbol, Trace, Transpose, ZeroMatrix,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    S,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
 )
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.exact import Point
 from symlin.nodes import (
-    KNOWN, Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2,
-    Indicator, Inner, Member, Norm2, Scalar, Softmax, Total, Vec,
+    KNOWN,
+    Blocks,
+    CausalMask,
+    Concat,
+    Defined,
+    DefinedScalar,
+    Diag,
+    DiagonalOf,
+    Dot,
+    Elementwise,
+    Entry,
+    Frobenius2,
+    Indicator,
+    Inner,
+    Member,
+    Norm2,
+    OrderedMul,
+    Scalar,
+    Softmax,
+    Total,
+    Vec,
 )
 from symlin.points import Unknowns
 from symlin.shapes import shape
@@ -86,10 +121,8 @@ class Writer:
         allowed = [(weight, method) for weight, kind, method in table if kind in self.kinds]
         for _ in range(12):
             mark = self.random.randint(1, sum(weight for weight, _ in allowed))
-            for weight, method in allowed:
-                mark -= weight
-                if mark <= 0:
-                    break
+            passed = accumulate(weight for weight, _ in allowed)
+            method = next(method for (_, method), reached in zip(allowed, passed) if reached >= mark)
             made = method(self, *arguments)
             if made is not None:
                 return made
@@ -451,7 +484,8 @@ def _a_sum_of_two(w, depth):
 
 @_makes(_numbers, 4)
 def _a_product_of_two(w, depth):
-    return w.number(depth) * w.number(depth)
+    both = w.number(depth), w.number(depth)
+    return OrderedMul(*both) if w.once_in(3) else both[0] * both[1]
 
 
 @_makes(_numbers, 1)
@@ -506,8 +540,20 @@ def parts(e):
         return [e.args[0]] if e.args[0] is not sympy.E else [e.args[1]]
     if isinstance(e, Elementwise):
         return [e.argument]
-    if isinstance(e, MatrixSymbol | Member | Identity | OneMatrix | ZeroMatrix | CausalMask | Defined | DefinedScalar
-                  | KroneckerDelta | Indicator):
+    if isinstance(
+        e,
+        MatrixSymbol
+        | Member
+        | Identity
+        | OneMatrix
+        | ZeroMatrix
+        | CausalMask
+        | Defined
+        | DefinedScalar
+        | KroneckerDelta
+        | Indicator
+        | MatrixElement,
+    ):
         return []
     return list(e.args)
 
@@ -642,7 +688,7 @@ def _product_over_a_sum(w, e):
     if isinstance(e, MatMul):
         for at, a in enumerate(e.args):
             if isinstance(a, MatAdd):
-                return MatAdd(*[MatMul(*e.args[:at], term, *e.args[at + 1:]) for term in a.args])
+                return MatAdd(*[MatMul(*e.args[:at], term, *e.args[at + 1 :]) for term in a.args])
     return None
 
 
@@ -692,7 +738,7 @@ def _entrywise_product_over_a_sum(w, e):
     if isinstance(e, HadamardProduct):
         for at, a in enumerate(e.args):
             if isinstance(a, MatAdd):
-                return MatAdd(*[HadamardProduct(*e.args[:at], term, *e.args[at + 1:]) for term in a.args])
+                return MatAdd(*[HadamardProduct(*e.args[:at], term, *e.args[at + 1 :]) for term in a.args])
     return None
 
 
@@ -781,8 +827,17 @@ def _product_of_blocks(w, e):
     if isinstance(e, MatMul) and len(e.args) == 2 and all(isinstance(a, Blocks) for a in e.args):
         left, right = (a.grid for a in e.args)
         if [b.shape[1] for b in left[0]] == [row[0].shape[0] for row in right]:
-            return Blocks([[MatAdd(*[MatMul(a, right[t][c]) for t, a in enumerate(row)]) if len(row) > 1
-                            else MatMul(row[0], right[0][c]) for c in range(len(right[0]))] for row in left])
+            return Blocks(
+                [
+                    [
+                        MatAdd(*[MatMul(a, right[t][c]) for t, a in enumerate(row)])
+                        if len(row) > 1
+                        else MatMul(row[0], right[0][c])
+                        for c in range(len(right[0]))
+                    ]
+                    for row in left
+                ]
+            )
     return None
 
 
@@ -1066,8 +1121,10 @@ def _softmax_unfolded(w, e):
 def _rows_of_softmax_sum_to_one(w, e):
     if isinstance(e, OneMatrix) and e.shape[1] == 1:
         columns = w.pick(SIZES)
-        return MatMul(Softmax(w.matrix(e.shape[0], columns, 1) if not w.scope else w.symbol(e.shape[0], columns)),
-                      OneMatrix(columns, 1))
+        return MatMul(
+            Softmax(w.matrix(e.shape[0], columns, 1) if not w.scope else w.symbol(e.shape[0], columns)),
+            OneMatrix(columns, 1),
+        )
     return None
 
 
@@ -1196,7 +1253,8 @@ def _factors_exchanged(w, e):
         i = w.integer(0, len(args) - 2)
         args[i], args[i + 1] = args[i + 1], args[i]
         fits = isinstance(e, KroneckerProduct) or all(
-            not a.is_Matrix or not b.is_Matrix or a.shape[1] == b.shape[0] for a, b in zip(args, args[1:]))
+            not a.is_Matrix or not b.is_Matrix or a.shape[1] == b.shape[0] for a, b in zip(args, args[1:])
+        )
         return e.func(*args) if fits and [a.is_Matrix for a in args] == [a.is_Matrix for a in e.args] else None
     return None
 
@@ -1259,8 +1317,9 @@ def _another_product(w, e):
 @_mutation
 def _another_function(w, e):
     if isinstance(e, Elementwise):
-        return Elementwise({"exp": "logistic", "cos": "sin", "sin": "cos", "log": "sqrt", "sqrt": "log"}.get(e.name, "exp"),
-                           e.argument)
+        return Elementwise(
+            {"exp": "logistic", "cos": "sin", "sin": "cos", "log": "sqrt", "sqrt": "log"}.get(e.name, "exp"), e.argument
+        )
     return None
 
 
@@ -1298,7 +1357,9 @@ def _product_through_a_function(w, e):
 # points ------------------------------------------------------------------------------------------------------------
 
 
-VALUES = [Fraction(p, q) for p, q in ((1, 1), (-1, 1), (2, 1), (1, 2), (-3, 2), (3, 1), (0, 1), (-2, 3), (5, 4), (-1, 3))]
+VALUES = [
+    Fraction(p, q) for p, q in ((1, 1), (-1, 1), (2, 1), (1, 2), (-3, 2), (3, 1), (0, 1), (-2, 3), (5, 4), (-1, 3))
+]
 
 
 def points(random, *sides, count=4):

@@ -5,14 +5,41 @@ import random
 import pytest
 import sympy
 from expressions import POLYNOMIAL, points, seeded
-from sympy import HadamardPower, HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow, OneMatrix, Sum, Symbol, Trace, Transpose
+from sympy import (
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    OneMatrix,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+)
 
 import symlin as sl
 from symlin.entries import DELTA, LESS, Product
 from symlin.exact import evaluate
 from symlin.meaning import POINT, Beyond, Meanings
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Entry, Gradient, Indicator, Inner, Member, Softmax, Total, Vec,
+    Blocks,
+    CausalMask,
+    Concat,
+    Defined,
+    Diag,
+    DiagonalOf,
+    Entry,
+    Gradient,
+    Indicator,
+    Inner,
+    Member,
+    Softmax,
+    Total,
+    Vec,
 )
 from symlin.normal_form import collect
 from symlin.ranges import NoRefinement
@@ -69,11 +96,21 @@ def atom_value(point, symbols):
 
 
 SCALARS = [
-    Trace(MatMul(A, B)), Trace(MatPow(A, 3)), sl.dot(MatMul(A, OneMatrix(n, 1)), OneMatrix(n, 1)), Inner(X, Y),
-    Trace(MatMul(A, CausalMask(n))), Trace(MatMul(CausalMask(n), CausalMask(n), A)), Trace(HadamardProduct(A, Identity(n))),
-    sl.frobenius2(MatMul(A, X)), Trace(MatAdd(A, MatMul(2, Identity(n)))) ** 2, Trace(HadamardPower(A, 2)) * n,
-    Sum(Entry(A, i, j) * KroneckerDelta(i, j), (i, 1, n), (j, 1, n)), Sum(Entry(A, i, j) * Indicator(i < j), (i, 1, n), (j, 1, n)),
-    Trace(MatMul(Diag(DiagonalOf(A)), B)), Trace(KroneckerProduct(A, B)), sl.dot(Vec(X), Vec(Y)),
+    Trace(MatMul(A, B)),
+    Trace(MatPow(A, 3)),
+    sl.dot(MatMul(A, OneMatrix(n, 1)), OneMatrix(n, 1)),
+    Inner(X, Y),
+    Trace(MatMul(A, CausalMask(n))),
+    Trace(MatMul(CausalMask(n), CausalMask(n), A)),
+    Trace(HadamardProduct(A, Identity(n))),
+    sl.frobenius2(MatMul(A, X)),
+    Trace(MatAdd(A, MatMul(2, Identity(n)))) ** 2,
+    Trace(HadamardPower(A, 2)) * n,
+    Sum(Entry(A, i, j) * KroneckerDelta(i, j), (i, 1, n), (j, 1, n)),
+    Sum(Entry(A, i, j) * Indicator(i < j), (i, 1, n), (j, 1, n)),
+    Trace(MatMul(Diag(DiagonalOf(A)), B)),
+    Trace(KroneckerProduct(A, B)),
+    sl.dot(Vec(X), Vec(Y)),
     Trace(MatMul(X, Transpose(Y))) - Sum(Sum(Entry(X, i, j), (j, 1, m)), (i, 1, n)),
     Trace(MatMul(Blocks([[A, X]]), Transpose(Blocks([[B, Y]])))),
 ]
@@ -86,18 +123,31 @@ def test_the_normal_form_has_the_value_of_the_formula(expression):
     total = collect(meanings.of(expression).entry(POINT, POINT))
     for point, _ in points(random.Random(1), expression, count=5):
         heads = {meanings.head(e, e.name): point.values[e] for e in (A, B, X, Y) if e in point.values}
-        assert sympy.Rational(value(total, point, atom_value(point, heads))) == sympy.Rational(str(evaluate(expression, point)))
+        assert sympy.Rational(value(total, point, atom_value(point, heads))) == sympy.Rational(
+            str(evaluate(expression, point))
+        )
 
 
-@pytest.mark.parametrize("expression, expected", [
-    (X, 1), (MatMul(A, X), 1), (MatAdd(A, B, A), 2), (KroneckerProduct(A, X), 1), (Softmax(X), 1), (Transpose(X), 1),
-    (Vec(X), 1), (Concat(H[i], (i, 1, h)), 1), (Total(H[i], (i, 1, h)), 1), (MatPow(MatAdd(A, B), 3), 8),
-])
+@pytest.mark.parametrize(
+    "expression, expected",
+    [
+        (X, 1),
+        (MatMul(A, X), 1),
+        (MatAdd(A, B, A), 2),
+        (KroneckerProduct(A, X), 1),
+        (Softmax(X), 1),
+        (Transpose(X), 1),
+        (Vec(X), 1),
+        (Concat(H[i], (i, 1, h)), 1),
+        (Total(H[i], (i, 1, h)), 1),
+        (MatPow(MatAdd(A, B), 3), 8),
+    ],
+)
 def test_the_number_of_terms(expression, expected):
     meanings = Meanings(free_indices([expression], Walk()))
     meant = meanings.of(expression)
-    (r, _), = meanings.along(meant.rows)
-    (c, _), = meanings.along(meant.columns)
+    ((r, _),) = meanings.along(meant.rows)
+    ((c, _),) = meanings.along(meant.columns)
     assert len(collect(meant.entry(r, c)).terms) == expected
 
 
@@ -134,8 +184,14 @@ def test_two_divisions_that_do_not_meet():
 @pytest.mark.parametrize("head", ["A", "#n", "exp", "=", "pow", "f:relu", "@A"])
 def test_heads_of_symbols_stay_apart(head):
     """No name makes a symbol look like another atom or another symbol."""
-    symbols = [sympy.MatrixSymbol(head, n, n), sympy.MatrixSymbol(head, n, m), sympy.MatrixSymbol(head + "'", n, m),
-               Symbol(head, real=True), Symbol(head, positive=True), Symbol(head + "'", real=True)]
+    symbols = [
+        sympy.MatrixSymbol(head, n, n),
+        sympy.MatrixSymbol(head, n, m),
+        sympy.MatrixSymbol(head + "'", n, m),
+        Symbol(head, real=True),
+        Symbol(head, positive=True),
+        Symbol(head + "'", real=True),
+    ]
     meanings = Meanings()
     heads = [meanings.head(e, e.name) for e in symbols]
     assert len(set(heads)) == len(symbols)
@@ -147,9 +203,10 @@ def test_a_letter_is_read_once_and_closes_its_own_indices():
     assert sl.prove(Total(MatMul(inner, Member("F", i, n, n, h)), (i, 1, h)), MatMul(inner, inner.value)).proved
 
 
-@pytest.mark.parametrize("expression", [
-    sympy.Inverse(A), MatPow(A, k), MatPow(A, -2), Gradient(Trace(A), A), HadamardPower(A, Symbol("t", real=True)),
-])
+@pytest.mark.parametrize(
+    "expression",
+    [sympy.Inverse(A), MatPow(A, k), MatPow(A, -2), Gradient(Trace(A), A), HadamardPower(A, Symbol("t", real=True))],
+)
 def test_beyond(expression):
     with pytest.raises(Beyond):
         Meanings().of(expression)

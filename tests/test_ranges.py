@@ -27,22 +27,25 @@ def refined(a, b):
     return cells(a)
 
 
-@pytest.mark.parametrize("first, second, expected", [
-    (Axis(N), Axis(N), [(N,)]),
-    (Axis(N + M), cut(N, M), [(N,), (M,)]),
-    (cut(N, M + K), cut(N + M, K), [(N,), (M,), (K,)]),
-    (cut(N, M, K), Axis(N + M + K), [(N,), (M,), (K,)]),
-    (Axis(N * K), product(N, K), [(N, K)]),
-    (product(N * K, M), product(N, K * M), [(N, K, M)]),
-    (product(N, product(K, M).size), product(N * K, M), [(N, K, M)]),
-    (product(TWO, K), cut(K, K), [(K,), (K,)]),
-    (Axis.product([cut(N, M), Axis(K)]), cut(N * K, M * K), [(N, K), (M, K)]),
-    (product(N + M, K), cut(N * K, M * K), [(N, K), (M, K)]),
-    (product(ONE, N), Axis(N), [(N,)]),
-    (product(N, ONE), product(ONE, N), [(N,)]),
-    (cut(N, N), cut(N, N), [(N,), (N,)]),
-    (Axis(ONE), Axis(ONE), [()]),
-])
+@pytest.mark.parametrize(
+    "first, second, expected",
+    [
+        (Axis(N), Axis(N), [(N,)]),
+        (Axis(N + M), cut(N, M), [(N,), (M,)]),
+        (cut(N, M + K), cut(N + M, K), [(N,), (M,), (K,)]),
+        (cut(N, M, K), Axis(N + M + K), [(N,), (M,), (K,)]),
+        (Axis(N * K), product(N, K), [(N, K)]),
+        (product(N * K, M), product(N, K * M), [(N, K, M)]),
+        (product(N, product(K, M).size), product(N * K, M), [(N, K, M)]),
+        (product(TWO, K), cut(K, K), [(K,), (K,)]),
+        (Axis.product([cut(N, M), Axis(K)]), cut(N * K, M * K), [(N, K), (M, K)]),
+        (product(N + M, K), cut(N * K, M * K), [(N, K), (M, K)]),
+        (product(ONE, N), Axis(N), [(N,)]),
+        (product(N, ONE), product(ONE, N), [(N,)]),
+        (cut(N, N), cut(N, N), [(N,), (N,)]),
+        (Axis(ONE), Axis(ONE), [()]),
+    ],
+)
 def test_common_refinement(first, second, expected):
     if first.size.number is None and (TWO * K) == first.size:
         unify(first, second)
@@ -51,10 +54,17 @@ def test_common_refinement(first, second, expected):
         assert refined(first, second) == expected
 
 
-@pytest.mark.parametrize("first, second", [
-    (cut(N, M), cut(M, N)), (product(N, K), product(K, N)), (cut(N * K, M), cut(M, N * K)),
-    (cut(N + ONE, M), cut(M, N + ONE)), (Axis.product([cut(N, M), Axis(K)]), product(K, N + M)), (Axis(N), Axis(M)),
-])
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (cut(N, M), cut(M, N)),
+        (product(N, K), product(K, N)),
+        (cut(N * K, M), cut(M, N * K)),
+        (cut(N + ONE, M), cut(M, N + ONE)),
+        (Axis.product([cut(N, M), Axis(K)]), product(K, N + M)),
+        (Axis(N), Axis(M)),
+    ],
+)
 def test_no_common_refinement(first, second):
     with pytest.raises(NoRefinement):
         unify(first, second)
@@ -98,6 +108,7 @@ names = st.sampled_from([N, M, K, H])
 @given(st.lists(names, min_size=1, max_size=5), st.data())
 def test_two_groupings_of_one_product(leaves, data):
     """Any two ways to group the same factors in the same order have the factors as their common refinement."""
+
     def grouped():
         marks = sorted(data.draw(st.sets(st.integers(1, len(leaves) - 1)))) if len(leaves) > 1 else []
         groups = [leaves[i:j] for i, j in zip([0, *marks], [*marks, len(leaves)])]

@@ -5,14 +5,39 @@ import sympy
 from expressions import expressions
 from hypothesis import HealthCheck, given, settings
 from sympy import (
-    HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbol,
-    OneMatrix, Sum, Symbol, Trace, Transpose, ZeroMatrix,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    OneMatrix,
+    Sum,
+    Trace,
+    Transpose,
+    ZeroMatrix,
 )
 
 import symlin as sl
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Inner, Member, Norm2, Scalar, Softmax,
-    Total, Vec,
+    Blocks,
+    CausalMask,
+    Concat,
+    Diag,
+    DiagonalOf,
+    Dot,
+    Elementwise,
+    Entry,
+    Frobenius2,
+    Inner,
+    Member,
+    Norm2,
+    Scalar,
+    Softmax,
+    Total,
+    Vec,
 )
 from symlin.shapes import NUMBER, free_indices, shape
 from symlin.size import Size
@@ -26,14 +51,40 @@ c = sl.scalar("c")
 H = sl.family("H", n, k, count=h)
 
 SHAPES = [
-    (X, (n, m)), (Transpose(X), (m, n)), (MatMul(X, Transpose(Y)), (n, n)), (MatMul(c, X), (n, m)), (MatAdd(X, Y), (n, m)),
-    (HadamardProduct(X, Y), (n, m)), (KroneckerProduct(X, A), (n * n, m * n)), (MatPow(A, 3), (n, n)), (Inverse(A), (n, n)),
-    (Identity(n), (n, n)), (OneMatrix(n, m), (n, m)), (ZeroMatrix(n, 1), (n, 1)), (CausalMask(n), (n, n)),
-    (Blocks([[X, A], [Y, B]]), (2 * n, n + m)), (Concat(H[i], (i, 1, h)), (n, h * k)), (Total(H[i], (i, 1, h)), (n, k)),
-    (Diag(x), (n, n)), (DiagonalOf(A), (n, 1)), (Vec(X), (n * m, 1)), (Softmax(X), (n, m)), (Elementwise("exp", X), (n, m)),
-    (Trace(A), (1, 1)), (Dot(x, y), (1, 1)), (Norm2(x), (1, 1)), (Frobenius2(X), (1, 1)), (Inner(X, Y), (1, 1)),
-    (Entry(X, i, j), (1, 1)), (Scalar(MatMul(Transpose(x), y)), (1, 1)), (Sum(Entry(x, i, 1), (i, 1, n)), (1, 1)),
-    (MatMul(Transpose(x), y), (1, 1)), (c, (1, 1)), (n, (1, 1)), (sympy.Integer(3), (1, 1)), (sympy.pi, (1, 1)),
+    (X, (n, m)),
+    (Transpose(X), (m, n)),
+    (MatMul(X, Transpose(Y)), (n, n)),
+    (MatMul(c, X), (n, m)),
+    (MatAdd(X, Y), (n, m)),
+    (HadamardProduct(X, Y), (n, m)),
+    (KroneckerProduct(X, A), (n * n, m * n)),
+    (MatPow(A, 3), (n, n)),
+    (Inverse(A), (n, n)),
+    (Identity(n), (n, n)),
+    (OneMatrix(n, m), (n, m)),
+    (ZeroMatrix(n, 1), (n, 1)),
+    (CausalMask(n), (n, n)),
+    (Blocks([[X, A], [Y, B]]), (2 * n, n + m)),
+    (Concat(H[i], (i, 1, h)), (n, h * k)),
+    (Total(H[i], (i, 1, h)), (n, k)),
+    (Diag(x), (n, n)),
+    (DiagonalOf(A), (n, 1)),
+    (Vec(X), (n * m, 1)),
+    (Softmax(X), (n, m)),
+    (Elementwise("exp", X), (n, m)),
+    (Trace(A), (1, 1)),
+    (Dot(x, y), (1, 1)),
+    (Norm2(x), (1, 1)),
+    (Frobenius2(X), (1, 1)),
+    (Inner(X, Y), (1, 1)),
+    (Entry(X, i, j), (1, 1)),
+    (Scalar(MatMul(Transpose(x), y)), (1, 1)),
+    (Sum(Entry(x, i, 1), (i, 1, n)), (1, 1)),
+    (MatMul(Transpose(x), y), (1, 1)),
+    (c, (1, 1)),
+    (n, (1, 1)),
+    (sympy.Integer(3), (1, 1)),
+    (sympy.pi, (1, 1)),
 ]
 
 
@@ -64,8 +115,11 @@ ERRORS = [
     ("position zero", Entry(X, 0, 1), ["no position 0"]),
     ("a member outside", Member("H", 4, n, k, 3), ["no position 4", "1 to 3"]),
     ("one letter for two ranges", Sum(Entry(x, i, 1) * Entry(u, i, 1), (i, 1, n)), ["i"]),
-    ("a letter bound twice", Total(MatMul(Total(MatMul(Trace(A), Member("F", i, n, n, h)), (i, 1, h)), Member("F", i, n, n, h)), (i, 1, h)),
-     ["bound twice", "rename"]),
+    (
+        "a letter bound twice",
+        Total(MatMul(Total(MatMul(Trace(A), Member("F", i, n, n, h)), (i, 1, h)), Member("F", i, n, n, h)), (i, 1, h)),
+        ["bound twice", "rename"],
+    ),
     ("a floating-point number", MatMul(sympy.Float(0.5), X), ["floating-point", "1/2"]),
     ("an imaginary number", MatMul(sympy.I, X), ["I"]),
     ("exp of a matrix by SymPy", sympy.Function("f")(X), ["sl."]),
@@ -117,24 +171,50 @@ def test_a_column_stays_a_column_in_softmax():
     assert Softmax(X).subs(m, 1).axis == "rows"
 
 
-@pytest.mark.parametrize("function, arguments, said", [
-    (sl.sizes, (3,), "names in one string"), (sl.sizes, ("",), "at least one name"), (sl.sizes, ("2n",), "not a name"),
-    (sl.matrix, ("A", "n", "d"), "not a size"), (sl.matrix, ("A", 1.5, 2), "not a size"), (sl.matrix, ("A", True, 2), "not a size"),
-    (sl.softmax, ("A",), "matrix expression"), (sl.softmax, (c,), "matrix expression"), (sl.dot, (c, c), "matrix expression"),
-    (sl.concat, (), "at least one"), (sl.apply, (3, X), "function"), (sl.apply, ("A B", X), "name"), (sl.matrix, ("A B", n, n), "name"), (sl.scalar, ("a b",), "name"),
-    (sl.matrix, ("A*B", n, n), "not a name"), (sl.matrix, ("__import__('os')", n, n), "not a name"),
-    (sl.causal_mask, ("n",), "not a size"), (sl.family, ("H", n, n), "count"), (sl.vec, ([[1]],), "matrix expression"),
-])
+@pytest.mark.parametrize(
+    "function, arguments, said",
+    [
+        (sl.sizes, (3,), "names in one string"),
+        (sl.sizes, ("",), "at least one name"),
+        (sl.sizes, ("2n",), "not a name"),
+        (sl.matrix, ("A", "n", "d"), "not a size"),
+        (sl.matrix, ("A", 1.5, 2), "not a size"),
+        (sl.matrix, ("A", True, 2), "not a size"),
+        (sl.softmax, ("A",), "matrix expression"),
+        (sl.softmax, (c,), "matrix expression"),
+        (sl.dot, (c, c), "matrix expression"),
+        (sl.concat, (), "at least one"),
+        (sl.apply, (3, X), "function"),
+        (sl.apply, ("A B", X), "name"),
+        (sl.matrix, ("A B", n, n), "name"),
+        (sl.scalar, ("a b",), "name"),
+        (sl.matrix, ("A*B", n, n), "not a name"),
+        (sl.matrix, ("__import__('os')", n, n), "not a name"),
+        (sl.causal_mask, ("n",), "not a size"),
+        (sl.family, ("H", n, n), "count"),
+        (sl.vec, ([[1]],), "matrix expression"),
+    ],
+)
 def test_writing_refuses(function, arguments, said):
     with pytest.raises((TypeError, sl.Error), match=said):
         function(*arguments)
 
 
-@pytest.mark.parametrize("write", [
-    lambda: sl.hadamard(X, Transpose(X)), lambda: sl.softmax(MatMul(X, X)), lambda: sl.dot(x, u), lambda: sl.concat(X, Transpose(X)),
-    lambda: sl.blocks([[X], [A]]), lambda: sl.norm2(X), lambda: sl.total(MatMul(X, X), (i, 1, h)), lambda: sl.matrix("A", 0, n),
-    lambda: sl.softmax(A, mask=B), lambda: sl.vec(MatMul(X, X)),
-])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: sl.hadamard(X, Transpose(X)),
+        lambda: sl.softmax(MatMul(X, X)),
+        lambda: sl.dot(x, u),
+        lambda: sl.concat(X, Transpose(X)),
+        lambda: sl.blocks([[X], [A]]),
+        lambda: sl.norm2(X),
+        lambda: sl.total(MatMul(X, X), (i, 1, h)),
+        lambda: sl.matrix("A", 0, n),
+        lambda: sl.softmax(A, mask=B),
+        lambda: sl.vec(MatMul(X, X)),
+    ],
+)
 def test_writing_checks_shapes(write):
     with pytest.raises(sl.Error):
         write()

@@ -45,11 +45,22 @@ def test_what_is_surely_positive_is_positive(a, at):
     assert not a.surely_positive or a.at(at) >= 1
 
 
-@pytest.mark.parametrize("size, divisor, quotient", [
-    (N * K, N, K), (N * K, K, N), (N * N, N, N), (N + N, Size.of(2), N), (N * K + M * K, K, N + M),
-    (N, M, None), (N + ONE, N, None), (N, Size.of(2), None), (N, ZERO, None), (ZERO, N, ZERO),
-    ((N + M) * (N - M), N + M, N - M),
-])
+@pytest.mark.parametrize(
+    "size, divisor, quotient",
+    [
+        (N * K, N, K),
+        (N * K, K, N),
+        (N * N, N, N),
+        (N + N, Size.of(2), N),
+        (N * K + M * K, K, N + M),
+        (N, M, None),
+        (N + ONE, N, None),
+        (N, Size.of(2), None),
+        (N, ZERO, None),
+        (ZERO, N, ZERO),
+        ((N + M) * (N - M), N + M, N - M),
+    ],
+)
 def test_division(size, divisor, quotient):
     assert size.divided_by(divisor) == quotient
 
@@ -59,14 +70,17 @@ def test_number(size, number):
     assert size.number == number
 
 
-@pytest.mark.parametrize("size, positive", [
-    (N, True), (N + M, True), (ONE, True), (ZERO, False), (N - ONE, False), (N - M, False), (Size.of(-1), False)])
+@pytest.mark.parametrize(
+    "size, positive",
+    [(N, True), (N + M, True), (ONE, True), (ZERO, False), (N - ONE, False), (N - M, False), (Size.of(-1), False)],
+)
 def test_surely_positive(size, positive):
     assert size.surely_positive is positive
 
 
-@pytest.mark.parametrize("size, text", [
-    (N * K + ONE, "k*n + 1"), (ZERO, "0"), (N - ONE, "n - 1"), (N * N, "n^2"), (Size.of(2) * N, "2*n")])
+@pytest.mark.parametrize(
+    "size, text", [(N * K + ONE, "k*n + 1"), (ZERO, "0"), (N - ONE, "n - 1"), (N * N, "n^2"), (Size.of(2) * N, "2*n")]
+)
 def test_text(size, text):
     assert str(size) == text
 

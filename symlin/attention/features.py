@@ -1,8 +1,5 @@
 """Feature maps of kernel attention: what stands in the place of the exponential of a score."""
 
-import inspect
-
-import sympy
 from sympy.core.function import FunctionClass, UndefinedFunction
 
 from symlin.attention.fitting import matrix_argument
@@ -18,15 +15,17 @@ def feature_map(kernel):
     function of a matrix expression, such as ``sl.exp`` or ``lambda M: sl.exp(M * Omega)`` (Choromanski et al. 2021,
     "Rethinking attention with performers", equation 5, without its factor).
 
+    >>> import sympy
     >>> from symlin.writing import sizes, matrix
     >>> n, k = sizes("n k")
     >>> feature_map(sympy.Function("phi"))(matrix("Q", n, k))
     phi(Q)
     """
-    if isinstance(kernel, str | UndefinedFunction) or isinstance(kernel, FunctionClass) and not inspect.isfunction(kernel):
+    if isinstance(kernel, str | UndefinedFunction | FunctionClass):
         return lambda matrix: apply(kernel, matrix)
     if not callable(kernel):
-        raise TypeError(f"kernel is {kernel!r}; it must be a function: sympy.Function('phi'), sl.exp, or one of a matrix")
+        raise TypeError(f"kernel is {kernel!r}; it must be a function: sympy.Function('phi'), sl.exp, or one of yours "
+                        "that takes a matrix")
 
     def of(matrix):
         value = matrix_argument("the value of kernel", kernel(matrix))

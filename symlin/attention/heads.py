@@ -5,7 +5,7 @@ from sympy import HadamardProduct, Inverse, MatrixSymbol, OneMatrix, Rational, S
 
 from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.features import feature_map, same_features
-from symlin.attention.fitting import fitted, matrix_argument, number_argument, product, shape_text, total_of
+from symlin.attention.fitting import fitted, number_argument, product, shape_text, total_of
 from symlin.attention.rotary import rope_argument, rotated
 from symlin.attention.statements import Statement
 from symlin.attention.tables import linearity_table
@@ -34,10 +34,11 @@ class Attention:
     * ``position_bias`` (n, m), added to the scores (Press et al. 2022);
     * ``rope=(positions, frequencies)``, columns (n, 1) and (d_k/2, 1): queries and keys are turned (Su et al. 2021);
       with a context ``(positions, positions of the context, frequencies)``;
-    * ``kernel``, a feature map φ (see ``features.feature_map``): S = φ(Q) φ(K)ᵀ, and A is S divided by its row sums, or
-      S itself with ``normalised=False`` (Katharopoulos et al. 2020, equations 3 and 4).
+    * ``kernel``, a feature map φ (see ``features.feature_map``): S = φ(Q) φ(K)ᵀ, and A is S divided by its row sums,
+      or S itself with ``normalised=False`` (Katharopoulos et al. 2020, equations 3 and 4).
 
-    ``Q``, ``K``, ``V``, ``scores``, ``weights`` and ``output`` are letters with a ``value``; ``definitions`` lists them.
+    ``Q``, ``K``, ``V``, ``scores``, ``weights`` and ``output`` are letters with a ``value``, in ``definitions`` in
+    their order; ``marks``, three texts, stand behind the letters of queries, of keys and values, and of the rest.
     Raises ``ShapeError`` where an argument does not fit, naming it, its shape and what it must be.
     Source: Vaswani et al. 2017, "Attention is all you need", equation 1 and section 3.2.
 
@@ -74,7 +75,7 @@ class Attention:
             self.position_bias = fitted("position_bias", position_bias, *self._square(), self._pair())
         self.rope = None if rope is None else rope_argument(rope, context is not None)
         if self.kernel and position_bias is not None:
-            raise Error("position_bias is added to the scores of softmax attention; with kernel there are none to add it to")
+            raise Error("position_bias is added to the scores of softmax attention; with kernel there are none")
         self._marks = marks
         self._options = dict(mask=mask, scale=scale, position_bias=position_bias, rope=rope, kernel=kernel,
                              normalised=normalised)
@@ -133,9 +134,10 @@ class Attention:
         Q, K, V = projections
         if self.rope:
             p, p_K, theta = self.rope
-            Q = rotated(letter("Q^0", per_query, Q), p, theta)
-            K = rotated(letter("K^0", per_key, K), p_K, theta)
+            turned = letter("Q^0", per_query, Q), letter("K^0", per_key, K)
+            Q, K = rotated(turned[0], p, theta), rotated(turned[1], p_K, theta)
         self.Q, self.K, self.V = letter("Q", per_query, Q), letter("K", per_key, K), letter("V", per_key, V)
+        self.projected = (*turned, self.V) if self.rope else (self.Q, self.K, self.V)
         self.scores = letter("S", per_head, self._scores())
         self.weights = letter("A", per_head, self._weights())
         self.output = letter("O" if not per_head else "H", per_head, product(self.weights, self.V))
@@ -219,8 +221,7 @@ class Attention:
             raise Error("the scores are a bilinear form in two tokens only without biases, positions and kernels")
         if not all(isinstance(M, MatrixSymbol) for M in (self.X, self.context)):
             raise Error("the tokens get names only where X and the context are symbols, from sl.matrix")
-        tokens = {M: Family(M.name.lower() if M.name != M.name.lower() else f"{M.name}^row", M.shape[1], S.One, M.shape[0])
-                  for M in (self.X, self.context)}
+        tokens = {M: Family(_name_of_rows(M.name), M.shape[1], S.One, M.shape[0]) for M in (self.X, self.context)}
         t = sympy.Dummy("t", integer=True, positive=True)
         rows = {M: Defined(M.name, Transpose(Concat(x[t], (t, 1, M.shape[0])))) for M, x in tokens.items()}
         stacked = Attention(rows[self.X], self.W_Q, self.W_K, self.W_V, scale=self.scale,
@@ -268,3 +269,7 @@ class Attention:
     def _repr_latex_(self):
         rows = [rf"{sympy.latex(letter)} &= {sympy.latex(value)}" for letter, value in self._steps]
         return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
+
+
+def _name_of_rows(name):
+    return name.lower() if name != name.lower() else f"{name}^row"

@@ -17,9 +17,9 @@ QUARTER_TURN = ImmutableDenseMatrix([[0, 1], [-1, 0]])
 
 
 def rotated(M, positions, frequencies):
-    """The rows of ``M`` (n, 2f) turned: the pair of columns 2l-1, 2l of row i by the angle ``positions_i frequencies_l``.
+    """The rows of ``M`` (n, 2f) turned, pair of columns by pair: columns 2l-1 and 2l of row i by the angle p_i θ_l.
 
-    ``positions`` is a column (n, 1), ``frequencies`` a column (f, 1).
+    ``positions`` p is a column (n, 1), ``frequencies`` θ a column (f, 1).
 
     >>> from symlin.writing import sizes, matrix, vector, ones, scalar
     >>> from symlin.proving import prove

@@ -4,6 +4,7 @@ from functools import cached_property
 
 import sympy
 
+from symlin.linear.formulas import replaced
 from symlin.proving import prove
 
 
@@ -35,3 +36,38 @@ class Statement:
 
     def _repr_latex_(self):
         return rf"$\displaystyle {sympy.latex(self.left)} = {sympy.latex(self.right)}$"
+
+
+def unfolded(expr):
+    """An expression with every letter written as its definition.
+
+    >>> from symlin.nodes import Defined
+    >>> from symlin.writing import sizes, matrix
+    >>> n, d = sizes("n d")
+    >>> unfolded(Defined("Q", matrix("X", n, d).T))
+    X.T
+    """
+    return replaced(expr, lambda part: None, unfold=lambda letter: True)
+
+
+def without_letters(statement):
+    """A statement with both sides unfolded."""
+    return Statement(statement.name, unfolded(statement.left), unfolded(statement.right))
+
+
+class Variant:
+    """A variant of attention: its formula, what is proved of it, what is tempting and refuted, and the source.
+
+    ``formula`` is an expression; ``proved`` and ``refuted`` are tuples of ``Statement``; ``source`` names the paper and
+    the equation.
+    """
+
+    def __init__(self, name, formula, *, proved, refuted, source):
+        self.name, self.formula, self.source = name, formula, source
+        self.proved, self.refuted = tuple(proved), tuple(refuted)
+
+    def __repr__(self):
+        return f"Variant({self.name!r}, {self.formula})"
+
+    def _repr_latex_(self):
+        return rf"$\displaystyle {sympy.latex(self.formula)}$"

@@ -8,12 +8,17 @@ asked for only when all axes are unified.
 from fractions import Fraction
 from functools import partial
 
-from symlin.entries import LESS, MARK, atom, delta, fresh, number, times
-from symlin.normal_form import collect, named_position, position, shortened
+import sympy
+
+from symlin.entries import LESS, MARK, POSITION, atom, delta, fresh, number, spend, times
+from symlin.naming import renamed, terms_of
+from symlin.normal_form import collect, last_position, named_position, position, shortened, substituted
 from symlin.ranges import Axis, NoRefinement, cells, unify
 from symlin.size import Size
 
 _MEANINGS = {}
+LONG = 1024
+"""Terms from which on a product is collected at once, in case equal terms add up."""
 POINT = (0, ())
 """The only term of a single position."""
 
@@ -64,6 +69,7 @@ class Meanings:
 
     def of(self, expression):
         """The meaning of an expression, with all its axes unified with what it meets."""
+        spend(1)
         meaning = _MEANINGS.get(type(expression)) or _inherited(type(expression))
         return meaning(self, expression)
 
@@ -94,13 +100,26 @@ class Meanings:
         return self._symbols[symbol]
 
     def letter(self, expression):
-        """The meaning of a defined letter, computed once."""
-        known = self._letters.get(id(expression.value))
+        """The meaning of a defined letter: computed once, unless it speaks of an index letter in scope."""
+        value = expression.value
+        if self.scope and not self.scope.keys().isdisjoint(self._symbols_in(value)):
+            return self.of(value)
+        known = self._letters.get(id(value))
         if known is None:
-            outer, self.scope = self.scope, dict(self.free)
-            known = self._letters[id(expression.value)] = self.of(expression.value), expression.value
-            self.scope = outer
+            known = self._letters[id(value)] = _remembered(self.of(value)), value
         return known[0]
+
+    def _symbols_in(self, expression):
+        """The symbols in a tree, each shared part visited once."""
+        found, seen, pending = set(), set(), [expression]
+        while pending:
+            part = pending.pop()
+            if id(part) not in seen:
+                seen.add(id(part))
+                pending.extend(part.args)
+                if part.is_Symbol:
+                    found.add(part)
+        return found
 
     def along(self, axis):
         """The positions of an axis: (cell number, a term with fresh variables, their sizes) for each cell."""
@@ -116,20 +135,56 @@ def _inherited(node_type):
     raise Beyond(node_type.__name__)
 
 
+def _remembered(meant):
+    """A meaning whose entries are collected when they are asked for again, so that shared letters cost no more."""
+    asked, collected = set(), {}
+
+    def entry(*where):
+        cells_ = tuple(cell for cell, _ in where)
+        if cells_ not in asked:
+            asked.add(cells_)
+            return meant.entry(*where)
+        if cells_ not in collected:
+            generic = [(cell, tuple(fresh() for _ in variables)) for cell, variables in where]
+            collected[cells_] = generic, collect(meant.entry(*generic))
+        generic, total = collected[cells_]
+        return _instance(total, [v for _, vs in generic for v in vs], [v for _, vs in where for v in vs])
+
+    return Meant(meant.rows, meant.columns, entry)
+
+
+def _instance(total, variables, actual):
+    """The terms of a collected sum with its free variables replaced."""
+    mapping = dict(zip(variables, actual))
+    different = len(set(actual)) == len(actual) and all(v > POSITION and v not in total.variables for v in actual)
+    if different:
+        return [(c, bound, {renamed(x, mapping): e for x, e in factors.items()}) for c, bound, factors in terms_of(total)]
+    return substituted(terms_of(total), mapping)
+
+
 def number_meant(entry):
     return Meant(None, None, lambda *_: entry())
 
 
 def multiplied(first, second):
     product = times(first, second)
-    return shortened(product) if len(first) > 1 and len(second) > 1 else product
+    return shortened(product) if len(product) > LONG and len(first) > 1 and len(second) > 1 else product
 
 
 def sum_of(meanings, parts):
     for part in parts[1:]:
         meanings.unify(parts[0].rows, part.rows)
         meanings.unify(parts[0].columns, part.columns)
-    return Meant(parts[0].rows, parts[0].columns, lambda r, c: [t for part in parts for t in part.entry(r, c)])
+    return Meant(parts[0].rows, parts[0].columns, lambda r, c: added(part.entry(r, c) for part in parts))
+
+
+def added(sums):
+    """One sum of several."""
+    total = []
+    for terms in sums:
+        spend(len(terms))
+        total += terms
+    return total
 
 
 def entrywise(inside, law):
@@ -177,7 +232,31 @@ def position_on(meanings, index, axis):
         return lambda: used.term
     if index.is_Symbol:
         return lambda: named_term(meanings, axis, index)
+    return _joined_position(meanings, index, axis)
+
+
+def _joined_position(meanings, index, axis):
+    """The position ``s (j - 1) + i`` with i in a range of s: j is the major and i the minor part of the axis."""
+    for major in sorted(index.free_symbols & meanings.scope.keys(), key=str):
+        j = meanings.scope[major]
+        stride = axis.size.divided_by(j.axis.size)
+        if stride is None:
+            continue
+        minor = sympy.expand(index - (major - 1) * stride.to_sympy(index.free_symbols))
+        if minor in meanings.scope and meanings.scope[minor].axis.size == stride:
+            i = meanings.scope[minor]
+            meanings.unify(Axis.product([j.axis, i.axis]), axis)
+            return lambda: _joined(meanings, j.term, i.axis, i.term)
+        if minor.is_Integer and stride.number is not None and 1 <= minor <= stride.number:
+            rest = Axis(stride)
+            meanings.unify(Axis.product([j.axis, rest]), axis)
+            return lambda: _joined(meanings, j.term, rest, literal_term(meanings, rest, int(minor)))
     raise Beyond(f"the position {index}")
+
+
+def _joined(meanings, major, minor_axis, minor):
+    """A term of a product of two axes from a term of each; the inverse of ``parted``."""
+    return major[0] * len(meanings.cells(minor_axis)) + minor[0], major[1] + minor[1]
 
 
 def literal_term(meanings, axis, place):
@@ -195,7 +274,7 @@ def named_term(meanings, axis, index):
     parts = meanings.cells(axis)
     size = Size.of(index)
     if size == axis.size:
-        return len(parts) - 1, tuple(position(s.number) if s.number else named_position(str(s)) for s in parts[-1])
+        return len(parts) - 1, tuple(map(last_position, parts[-1]))
     if len(parts) == 1 and len(parts[0]) == 1:
         return 0, (named_position(str(size)),)
     raise NoRefinement(f"position {index} of a range that is divided")

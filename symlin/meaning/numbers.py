@@ -7,7 +7,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symlin.entries import MARK, NONNEGATIVE, PLACE, POSITION, POSITIVE, atom, number, of_size, times
 from symlin.laws import exp_of, function_of, power_of
 from symlin.meaning.context import (
-    POINT, Beyond, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
+    POINT, Beyond, added, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
     rational_exponent,
 )
 from symlin.nodes import DefinedScalar, Entry, Gradient, Indicator, Partial, Scalar, logistic, relu
@@ -62,7 +62,7 @@ def _constant_number(meanings, e):
 @means(sympy.Add)
 def _add(meanings, e):
     parts = [meanings.number(a) for a in e.args]
-    return number_meant(lambda: [t for part in parts for t in part()])
+    return number_meant(lambda: added(part() for part in parts))
 
 
 @means(sympy.Mul)

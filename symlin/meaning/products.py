@@ -151,6 +151,9 @@ def _inverse(meanings, e):
     base = e.args[0]
     while isinstance(base, Defined):
         base = base.value
+    if isinstance(base, sympy.Transpose):
+        inside = _inverse(meanings, sympy.Inverse(base.arg))
+        return Meant(inside.columns, inside.rows, lambda r, c: inside.entry(c, r))
     if isinstance(base, sympy.Identity):
         return identity(meanings, base)
     if isinstance(base, Diag | diagonal.DiagMatrix):

@@ -4,7 +4,7 @@ import sympy
 
 from symlin.entries import summed, times
 from symlin.meaning.context import (
-    Beyond, IndexLetter, Meant, in_scope, kronecker, less_than, means, number_meant, sum_of,
+    Beyond, IndexLetter, added, Meant, in_scope, kronecker, less_than, means, number_meant, sum_of,
 )
 from symlin.nodes import Total, outermost
 from symlin.ranges import Axis
@@ -54,7 +54,7 @@ def _written_sum(meanings, body, letter, places):
         return Meant(*(Axis(Size.of(s)) for s in body.shape), lambda r, c: [])
     parts = [meanings.of(body.subs(letter, place)) for place in places]
     if parts[0].rows is None:
-        return number_meant(lambda: [t for part in parts for t in part.entry()])
+        return number_meant(lambda: added(part.entry() for part in parts))
     return sum_of(meanings, parts)
 
 

@@ -1,5 +1,7 @@
 """Blocks: a grid of matrices, and matrices side by side over a symbolic range."""
 
+from functools import cached_property
+
 from sympy import Mul, Add, Tuple
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
@@ -26,7 +28,7 @@ class Blocks(MatrixNode):
     def grid(self):
         return [list(row) for row in self.args]
 
-    @property
+    @cached_property
     def shape(self):
         return Add(*[row[0].shape[0] for row in self.args]), Add(*[b.shape[1] for b in self.args[0]])
 
@@ -65,7 +67,7 @@ class Concat(BindsIndex, MatrixNode):
     def __new__(cls, body, limits):
         return MatrixNode.__new__(cls, body, cls.limits_of(limits))
 
-    @property
+    @cached_property
     def shape(self):
         rows, columns = self.body.shape
         _, first, last = self.limits

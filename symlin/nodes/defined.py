@@ -1,5 +1,7 @@
 """A letter with a definition: prints as its name, means its value."""
 
+from functools import cached_property
+
 from sympy import Symbol
 from sympy.core.symbol import Str
 
@@ -42,7 +44,7 @@ class Defined(_Letter, MatrixNode):
     def __new__(cls, name, value):
         return MatrixNode.__new__(cls, Str(text_of(name)), value)
 
-    @property
+    @cached_property
     def shape(self):
         return self.value.shape
 

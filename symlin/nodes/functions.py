@@ -1,5 +1,7 @@
 """Elementwise functions, known by name or unknown, of matrices and of numbers."""
 
+from functools import cached_property
+
 import sympy
 from sympy import Function, Rational
 from sympy.core.symbol import Str
@@ -91,7 +93,7 @@ class Elementwise(MatrixNode):
     def argument(self):
         return self.args[1]
 
-    @property
+    @cached_property
     def shape(self):
         return self.argument.shape
 

@@ -1,5 +1,7 @@
 """Softmax, by rows of a matrix or over the entries of a column; the axis is fixed when it is written."""
 
+from functools import cached_property
+
 from sympy.core.symbol import Str
 
 from symlin.nodes.base import MatrixNode, text_of
@@ -41,7 +43,7 @@ class Softmax(MatrixNode):
     def mask(self):
         return self.args[2] if len(self.args) > 2 else None
 
-    @property
+    @cached_property
     def shape(self):
         return self.scores.shape
 

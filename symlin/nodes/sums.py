@@ -1,5 +1,7 @@
 """The sum of matrices over an index range (sums of numbers are SymPy's ``Sum``)."""
 
+from functools import cached_property
+
 from sympy import Sum
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
@@ -22,7 +24,7 @@ class Total(BindsIndex, MatrixNode):
     def __new__(cls, body, limits):
         return MatrixNode.__new__(cls, body, cls.limits_of(limits))
 
-    @property
+    @cached_property
     def shape(self):
         return self.body.shape
 

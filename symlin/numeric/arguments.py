@@ -31,7 +31,7 @@ class Argument:
         if isinstance(symbol, UndefinedFunction):
             return Argument(symbol, symbol.__name__, FUNCTION)
         if isinstance(symbol, Member) and not symbol.index.is_Integer:
-            raise Error(f"{symbol} is a member at a symbolic index; pass the family instead, sl.family({symbol.name!r}, ...)")
+            raise Error(f"{symbol} stands for many members; pass the family instead, sl.family({symbol.name!r}, ...)")
         if isinstance(symbol, MatrixSymbol | Defined | Member):
             name = f"{symbol.name}_{symbol.index}" if isinstance(symbol, Member) else symbol.name
             return Argument(symbol, name, MATRIX, tuple(map(Size.of, symbol.shape)))
@@ -102,12 +102,15 @@ class Signature:
 
     def __init__(self, arguments):
         self.arguments = arguments
-        names = [a.name for a in arguments]
+        self.sizes_given = {a.name for a in arguments if a.kind == WHOLE}
+        self.readings = list(_readings(arguments, self.sizes_given))
+
+    def check_names(self):
+        """``Error`` where two arguments have one name."""
+        names = [a.name for a in self.arguments]
         for name in names:
             if names.count(name) > 1:
                 raise Error(f"two arguments are called {name}")
-        self.sizes_given = {a.name for a in arguments if a.kind == WHOLE}
-        self.readings = list(_readings(arguments, self.sizes_given))
 
     @property
     def sizes_known(self):
@@ -115,6 +118,8 @@ class Signature:
 
     def bound(self, values, named):
         """The values in order; ``TypeError`` where one is missing, unknown or given twice."""
+        if not named and len(values) == len(self.arguments):
+            return values
         names = [a.name for a in self.arguments]
         listed = ", ".join(names) or "none"
         if len(values) > len(names):
@@ -132,7 +137,7 @@ class Signature:
         return [result[name] for name in names]
 
     def check(self, values):
-        """Read all sizes; ``ShapeError`` where shapes contradict each other or batches do not fit."""
+        """``ShapeError`` where shapes contradict each other or batches do not fit."""
         sizes, origin = {}, {}
         for a, value in zip(self.arguments, values):
             if a.kind == WHOLE:
@@ -141,42 +146,43 @@ class Signature:
             a = self.arguments[r.argument]
             found = r.at(values[r.argument].shape[r.side], sizes)
             if found is None:
-                raise ShapeError(self._misfit(a, values[r.argument].shape, a.dims[r.side], r.needs, sizes, origin), a.symbol)
+                raise self._misfit(a, values[r.argument].shape, r.side, sizes, origin)
             sizes[r.name], origin[r.name] = found, f"from {a.name}"
         for a, value in zip(self.arguments, values):
-            given = getattr(value, "shape", ())
             for side, size in zip(range(-len(a.dims), 0), a.dims):
-                known = size.names <= sizes.keys()
-                if given[side] < 1 or known and size.at(sizes) != given[side]:
-                    raise ShapeError(self._misfit(a, given, size, size.names, sizes, origin), a.symbol)
+                length = value.shape[side]
+                if length < 1 or size.names <= sizes.keys() and size.at(sizes) != length:
+                    raise self._misfit(a, value.shape, side, sizes, origin)
         self._check_batches(values)
-        return sizes
 
-    def _misfit(self, a, given, size, names, sizes, origin):
-        shown = tuple(given[-len(a.dims):])
-        text = f"{a.name} is {shown}"
-        known = [f"{name} = {sizes[name]} {origin[name]}" for name in sorted(names) if name in sizes]
-        if size.number is None and 0 not in shown:
-            text += f", but {' and '.join(known)}" if known and size.terms == Size.of(Symbol(min(names))).terms else (
-                f", but its side {size} has no fitting size" + (f" with {' and '.join(known)}" if known else ""))
-        elif 0 in shown:
-            text += ", but sizes are positive"
-        return f"{text}; it is written {a.written}"
+    def _misfit(self, a, shape, side, sizes, origin):
+        """The error for a side that contradicts what is known."""
+        size, length = a.dims[side], shape[side]
+        known = " and ".join(f"{name} = {sizes[name]} {origin[name]}" for name in sorted(size.names & sizes.keys()))
+        if length < 1:
+            reason = ", but sizes are positive"
+        elif size.number is not None:
+            reason = ""
+        elif size.names > sizes.keys() & size.names:
+            reason = f", but {size} cannot be {length}" + (f" with {known}" if known else "")
+        elif size == Size.of(Symbol(min(size.names))):
+            reason = f", but {known}"
+        else:
+            reason = f", but {size} = {size.at(sizes)} with {known}"
+        return ShapeError(f"{a.name} is {tuple(shape[-len(a.dims):])}{reason}; it is written {a.written}", a.symbol)
 
     def _check_batches(self, values):
-        batch, first = (), None
+        """Batches must broadcast: from the right, lengths are equal or 1."""
+        batch, first = {}, {}
         for a, value in zip(self.arguments, values):
-            if not a.dims:
-                continue
-            own = tuple(value.shape[: len(value.shape) - len(a.dims)])
-            for x, y in zip(reversed(batch), reversed(own)):
-                if x != y and 1 not in (x, y):
-                    raise ShapeError(
-                        f"the batch dimensions of {a.name}, {own}, do not broadcast with {batch} of {first}", a.symbol)
-            if len(own) > len(batch) or any(b == 1 for b in batch):
-                longer, shorter = (own, batch) if len(own) >= len(batch) else (batch, own)
-                padded = (1,) * (len(longer) - len(shorter)) + shorter
-                batch, first = tuple(max(x, y) for x, y in zip(longer, padded)), a.name if own else first
+            own = value.shape[: len(value.shape) - len(a.dims)] if a.dims else ()
+            for place, length in enumerate(reversed(own)):
+                if length != 1 and batch.setdefault(place, length) != length:
+                    other, shape = first[place]
+                    text = f"the batch dimensions of {a.name}, {tuple(own)}, do not fit those of {other}, {shape}"
+                    raise ShapeError(text, a.symbol)
+                if length != 1:
+                    first.setdefault(place, (a.name, tuple(own)))
 
 
 def _readings(arguments, known):

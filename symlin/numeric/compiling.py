@@ -4,15 +4,16 @@ import linecache
 from itertools import count
 
 import sympy
-from sympy.core.function import UndefinedFunction
+from sympy.core.function import AppliedUndef
 
+from symlin.arguments import expression
 from symlin.errors import BudgetError, Error
-from symlin.nodes import Family, Member
-from symlin.numeric.arguments import FAMILY, FUNCTION, MATRIX, SCALAR, WHOLE, Argument, Signature
+from symlin.nodes import Elementwise
+from symlin.numeric.arguments import FAMILY, FUNCTION, WHOLE, Argument, Signature
 from symlin.numeric.backends import backend_named
+from symlin.numeric.building import Builder
 from symlin.numeric.lowering import Lowering
 from symlin.numeric.source import Source
-from symlin.numeric.values import Builder
 from symlin.shapes import Walk
 
 SHAPES = 1024
@@ -61,7 +62,10 @@ def lambdify(args, expr, *, backend="numpy", functions=None):
     ...
     symlin.errors.ShapeError: W_Q is (3, 2), but d = 4 from X; it is written (d, k)
     """
-    return Compiled(args, expr, backend, functions or {})
+    try:
+        return Compiled(args, expr, backend, functions or {})
+    except RecursionError:
+        raise BudgetError("an expression is nested too deeply for array code") from None
 
 
 class Compiled:
@@ -72,20 +76,20 @@ class Compiled:
         self.expr, self.backend = expr, backend
         self._backend = backend_named(backend)
         several = isinstance(expr, list | tuple | sympy.Tuple)
-        expressions = [_checked(e) for e in (expr if several else [expr])]
+        expressions = [expression(e) for e in (expr if several else [expr])]
         if not expressions:
             raise TypeError("lambdify needs an expression")
         walk = Walk()
-        self._shapes = [walk.shape(e) if e.is_Matrix else None for e in expressions]
+        shapes = [walk.shape(e) for e in expressions]
+        self._shapes = [s if e.is_Matrix else None for e, s in zip(expressions, shapes)]
         declared = Signature([Argument.of(a, walk.size_names) for a in self.args])
-        extra = [Argument(sympy.Function(name), name, FUNCTION) for name in functions]
+        declared.check_names()
+        used = {name: function for name, function in functions.items() if name in _function_names(expressions)}
+        extra = [Argument(sympy.Function(name), name, FUNCTION) for name in used]
         self._signature = Signature(declared.arguments + extra)
-        self._declared, self._functions = declared, tuple(functions.values())
-        try:
-            self.source, run = self._compile(expressions, several, walk)
-        except RecursionError:
-            raise BudgetError("an expression is nested too deeply for array code") from None
-        self._run, self._accepted = run, set()
+        self._declared, self._functions = declared, tuple(used.values())
+        self.source, self._run = self._compile(expressions, several, walk)
+        self._accepted, self._fitting = set(), set()
 
     def _compile(self, expressions, several, walk):
         builder, given, parameters = Builder(), {}, []
@@ -101,7 +105,7 @@ class Compiled:
             if a.kind == WHOLE:
                 given["size", a.name] = value
         known = self._signature.sizes_known
-        for name in walk.size_names:
+        for name in walk.size_names.union(known, *[size.names for a in self._signature.arguments for size in a.dims]):
             given.setdefault(("size", name), builder.size_named(name))
         lowering = Lowering(builder, given)
         results = [lowering.lower(e) for e in expressions]
@@ -109,12 +113,11 @@ class Compiled:
         readings = [r.of(parameters[r.argument][1]) for r in self._signature.readings]
         source = Source(
             self._backend.FUNCTIONS, self._backend.NAMES, parameters, results, lowering.names, readings, several)
-        for name in source.sizes:
-            if name not in known:
-                raise Error(
-                    f"the size {name} cannot be read off the arguments "
-                    f"({', '.join(f'{a.name} {a.written}' for a in self._signature.arguments if a.dims) or 'no arrays'}); "
-                    f"add {name} to the arguments")
+        for name in sorted(source.sizes - known):
+            arrays = ", ".join(f"{a.name} {a.written}" for a in self._signature.arguments if a.dims)
+            raise Error(
+                f"the size {name} cannot be read off the arguments ({arrays or 'no arrays'}); "
+                f"add {name} to the arguments")
         return source.text, _run_tree(source)
 
     def __call__(self, *values, **named):
@@ -132,11 +135,12 @@ class Compiled:
         """The values as arrays, with their shapes checked; shapes that need no change are remembered."""
         given = self._declared.bound(values, named)
         ready = self._backend.prepared(self._signature.arguments, [*given, *self._functions])
-        self._signature.check(ready)
+        shapes = tuple([getattr(value, "shape", value if isinstance(value, int) else None) for value in ready])
+        if shapes not in self._fitting:
+            self._signature.check(ready)
+            _remember(self._fitting, shapes)
         if key is not None and not self._functions and all(x is y for x, y in zip(ready, values)):
-            if len(self._accepted) >= SHAPES:
-                self._accepted.clear()
-            self._accepted.add(key)
+            _remember(self._accepted, key)
         return ready
 
     def __repr__(self):
@@ -145,15 +149,16 @@ class Compiled:
         return f"<{self.backend} function of {names} -> {', '.join(shown)}>"
 
 
-def _checked(e):
-    if isinstance(e, sympy.MatrixBase):
-        e = e.as_immutable()
-    if isinstance(e, int) and not isinstance(e, bool):
-        e = sympy.Integer(e)
-    if not isinstance(e, sympy.Expr | sympy.MatrixBase):
-        raise TypeError(f"lambdify takes an expression, not {e!r}" + (
-            "; read text with sl.parse" if isinstance(e, str) else ""))
-    return e
+def _remember(known, key):
+    if len(known) >= SHAPES:
+        known.clear()
+    known.add(key)
+
+
+def _function_names(expressions):
+    parts = [part for e in expressions for part in sympy.preorder_traversal(e)]
+    return {type(part).__name__ for part in parts if isinstance(part, AppliedUndef)} | {
+        part.name for part in parts if isinstance(part, Elementwise)}
 
 
 def _run_tree(source):

@@ -1,4 +1,4 @@
-"""Names as Python identifiers: as in the formula where they are valid, else with what is not replaced; each used once."""
+"""Names as Python identifiers: as in the formula where they are valid, else made valid; each handed out once."""
 
 import builtins
 import keyword
@@ -11,8 +11,8 @@ class Identifiers:
     r"""Identifiers that are handed out once each, never one of the reserved words.
 
     >>> names = Identifiers({"softmax"})
-    >>> [names.new(name) for name in ("W_Q", "W_Q", "lambda", "softmax", "W^{(1)}", r"\hat{x}", "__import__('os')", "η")]
-    ['W_Q', 'W_Q_2', 'lambda_', 'softmax_', 'W_1', 'hat_x', 'import_os', 'η']
+    >>> [names.new(name) for name in ("W_Q", "W_Q", "lambda", "softmax", "W^{(1)}", r"\hat{x}", "__import__('os')")]
+    ['W_Q', 'W_Q_2', 'lambda_', 'softmax_', 'W_1', 'hat_x', 'import_os']
     """
 
     def __init__(self, reserved=()):
@@ -33,9 +33,10 @@ class Identifiers:
 
 def spelled(name):
     """A name with everything replaced that cannot stand in an identifier."""
-    text = unicodedata.normalize("NFKC", name)
+    primes = len(name) - len(name.rstrip("'"))
+    text = unicodedata.normalize("NFKC", name.rstrip("'") + "_prime" * primes)
     if not text.isidentifier() or text.startswith("__"):
-        kept = "".join(c if ("_" + c).isidentifier() else " " for c in text.replace("'", " prime ").replace("_", " "))
+        kept = "".join(c if ("_" + c).isidentifier() else " " for c in text.replace("_", " "))
         text = "_".join(kept.split())
         if not text.isidentifier():
             text = f"v_{text}" if f"v_{text}".isidentifier() else "value"

@@ -7,11 +7,11 @@ from symlin.errors import ShapeError, Undefined
 from symlin.numeric.ordering import cheapest, cheapest_trace
 
 __all__ = [
-    "applied", "arange", "blocks", "causal_mask", "copied", "cos", "diagonal", "diagonal_matrix", "einsum", "exp",
-    "filled", "identity", "inverse", "kronecker", "kronecker_times", "log", "log_logistic", "log_softmax",
-    "log_sum_exp", "logistic", "lower_triangle", "matrix_of", "matrix_power", "numbers", "position", "product", "relu", "reordered",
-    "root", "side_by_side", "sin", "softmax", "solve", "spread", "sqrt", "tanh", "tiled", "trace",
-    "trace_of_product", "vec", "where",
+    "applied", "arange", "blocks", "causal_mask", "copied", "cos", "diagonal", "diagonal_matrix", "einsum",
+    "exp", "filled", "identity", "inverse", "kronecker", "kronecker_times", "log", "log_logistic",
+    "log_softmax", "log_sum_exp", "logistic", "lower_triangle", "matrix_of", "matrix_power", "numbers",
+    "position", "product", "relu", "reordered", "side_by_side", "sin", "softmax", "solve", "spread", "sqrt",
+    "stacked", "summed", "tanh", "tiled", "trace", "trace_of_product", "vec", "where",
 ]
 
 inverse, matrix_power, solve = np.linalg.inv, np.linalg.matrix_power, np.linalg.solve
@@ -108,7 +108,7 @@ def log_sum_exp(x, axis, keepdims=False):
 def logistic(x):
     """``1 / (1 + exp(-x))`` without overflow."""
     small = exp(-np.abs(x))
-    return where(x >= 0, 1, small) / (1 + small)
+    return where(np.greater_equal(x, 0), 1, small) / (1 + small)
 
 
 def log_logistic(x):
@@ -127,7 +127,7 @@ def applied(function, x, like=None):
     result = np.asarray(function(x))
     if result.shape != x.shape:
         name = getattr(function, "__name__", repr(function))
-        raise ShapeError(f"{name} was given an array {x.shape} and returned {result.shape}; a function acts entry by entry")
+        raise ShapeError(f"{name} was given {x.shape} and returned {result.shape}; a function acts entry by entry")
     return result.astype(x.dtype, copy=False)[()]
 
 
@@ -200,6 +200,17 @@ def side_by_side(matrices, axis=-3):
     return moved.reshape(*moved.shape[:-2], -1)
 
 
+def summed(matrices):
+    """The sum of a list of matrices; of none, 0."""
+    return sum(matrices)
+
+
+def stacked(matrices, axis=-3):
+    """Matrices (m, n) along an axis of length h under each other (h·m, n)."""
+    moved = np.moveaxis(matrices, axis, -3)
+    return moved.reshape(*moved.shape[:-3], -1, moved.shape[-1])
+
+
 def tiled(matrix, count):
     """``count`` copies of a matrix side by side."""
     return np.tile(matrix, (1, count))
@@ -231,11 +242,6 @@ def reordered(x, order):
     """The last axes of an array in another order."""
     front = x.ndim - len(order)
     return x.transpose(*range(front), *[front + place for place in order])
-
-
-def root(number, degree):
-    """The whole root of a whole number."""
-    return round(number ** (1 / degree))
 
 
 def copied(x):

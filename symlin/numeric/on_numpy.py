@@ -21,11 +21,11 @@ def prepared(arguments, values):
             arrays[k] = _with_rank(a, _array(a, value), 2)
         elif a.kind == FAMILY:
             arrays[k] = _family(a, value)
-    dtype = np.result_type(*arrays.values()) if arrays else np.dtype(np.float64)
+    dtype = _common(list(arrays.values()))
     result = []
     for k, (a, value) in enumerate(zip(arguments, values)):
         if k in arrays:
-            result.append(arrays[k] if arrays[k].dtype is dtype else arrays[k].astype(dtype))
+            result.append(arrays[k].astype(dtype, copy=False))
         elif a.kind == SCALAR:
             result.append(_number(a, value, dtype))
         elif a.kind == FUNCTION:
@@ -35,6 +35,11 @@ def prepared(arguments, values):
         else:
             result.append(_whole(a, value))
     return result
+
+
+def _common(arrays):
+    types = {array.dtype for array in arrays}
+    return types.pop() if len(types) == 1 else np.result_type(*arrays) if types else np.dtype(np.float64)
 
 
 def _array(a, value):
@@ -51,7 +56,7 @@ def _array(a, value):
         return array.astype(np.float64)
     if kind == "O" and not any(isinstance(x, str | bytes) for x in array.flat):
         try:
-            return array.astype(np.float64)
+            return np.array([float(x) for x in array.flat]).reshape(array.shape)
         except (TypeError, ValueError):
             pass
     raise TypeError(f"{a.name} must be an array of real numbers; its entries are of type {array.dtype}")
@@ -62,7 +67,7 @@ def _with_rank(a, array, rank):
         return array[:, None]
     if array.ndim < rank:
         raise ShapeError(
-            f"{a.name} has {array.ndim} dimensions, {array.shape}, but needs {rank}: {a.written}", a.symbol)
+            f"{a.name} is {array.shape}, but needs {rank} dimensions; it is written {a.written}", a.symbol)
     return array
 
 
@@ -74,11 +79,14 @@ def _family(a, value):
     members = [_with_rank(a, _array(a, x), 2) for x in value]
     sides = {m.shape[-2:] for m in members}
     if len(sides) > 1:
-        raise ShapeError(f"the members of {a.name} have different shapes: {', '.join(map(str, sorted(sides)))}", a.symbol)
+        shapes = ", ".join(map(str, sorted(sides)))
+        raise ShapeError(f"the members of {a.name} have different shapes: {shapes}", a.symbol)
     return np.stack(np.broadcast_arrays(*members), axis=-3)
 
 
 def _number(a, value, dtype):
+    if type(value) in (float, int):
+        return dtype.type(value)
     array = np.asarray(value)
     if array.ndim or isinstance(value, str | bytes):
         raise TypeError(f"{a.name} must be one number, not {value!r}")

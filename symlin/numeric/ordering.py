@@ -1,4 +1,4 @@
-"""In which order a chain of matrices is multiplied: for given shapes the cheapest, for symbolic sizes where one surely is."""
+"""In which order a chain of matrices is multiplied: the cheapest for given shapes, or surely so for all sizes."""
 
 from functools import lru_cache
 

@@ -1,10 +1,11 @@
-"""Products of matrices without what need not be multiplied: ones, diagonals, identities, inverses, Kronecker products."""
+"""Products of matrices, without what need not be multiplied: ones, diagonal matrices, identities, inverses, ..."""
 
 from sympy import MatAdd, MatMul, MatPow, Transpose
 
 from symlin.numeric.ordering import surely_cheapest
 from symlin.size import ONE
 
+_LAZY = ("inverse", "kronecker")
 _WRITTEN_OUT = 3
 """The highest power of a matrix that is written out in a product."""
 
@@ -41,6 +42,8 @@ def _leaf(low, e, turned):
 
 
 def _scaled_chain(b, numbers, items, shape):
+    if all(x.op == "identity" for x in items):
+        return b.multiplied([*numbers, items[0]], shape) if numbers else items[0]
     items, more = _ones_apart(b, items)
     numbers = [x for x in (*numbers, *more) if x is not b.one]
     if not items:
@@ -161,7 +164,7 @@ def _without_diagonals(b, items):
             place += 1
             continue
         column = x.args[0]
-        sides = [p for p in (place + 1, place - 1) if 0 <= p < len(items) and items[p].op not in ("inverse", "kronecker")]
+        sides = [p for p in (place + 1, place - 1) if 0 <= p < len(items) and items[p].op not in _LAZY]
         if not sides:
             place += 1
             continue

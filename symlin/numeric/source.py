@@ -18,6 +18,10 @@ _OPERATORS = {
 _COMPARISONS = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq}
 _LIGHT = {"literal", "size", "argument", "same", "mT", "neg", "bound"}
 _ARITHMETIC = {"+", "-", "*", "/", "neg", "**", "sum", "mT", "index", "same"}
+_SHORT = {"identity", "filled", "lower_triangle", "causal_mask", "vec", "spread"}
+"""Calls that are written inside the step that uses them."""
+_EXACT = (1, 2, 4, 8)
+"""Denominators of fractions that are written as decimals."""
 _BUILTIN = {"max", "float"}
 _INITIAL = {"min": 1, "max": 0}
 
@@ -49,7 +53,7 @@ class Source:
             self._step(value, users, wanted, results)
         returned = [self._tree_of[id(value)] for value in results]
         returned = ast.Tuple(returned, ast.Load()) if self._several else returned[0]
-        comment = "" if self._several else self._comment(results[0])
+        comment = "" if self._several or isinstance(returned, ast.Name) else self._comment(results[0])
         self._lines.append((ast.Return(returned), comment))
         self._assemble()
 
@@ -67,7 +71,7 @@ class Source:
         define = _at_line(len(text), ast.FunctionDef("formula", parameters, [], [], None, None))
         for statement, comment in lines:
             text.append(f"    {ast.unparse(statement)}" + (f"  # {comment}" if comment else ""))
-            define.body.append(_at_line(len(text), statement))
+            define.body.append(_at_line(len(text), statement, 4, len(text[-1])))
         define.end_lineno = len(text)
         self.tree = ast.Module([*[_at_line(1, h) for h in head], define], [])
         self.text = "\n".join(text) + "\n"
@@ -160,7 +164,7 @@ class Source:
         op, args = value.op, value.args
         if op == "literal":
             p, q = args
-            return _number(p) if q == 1 else _binary("/", _number(p), _number(q))
+            return _number(p if q == 1 else p / q) if q in _EXACT else _binary("/", _number(p), _number(q))
         if op == "argument":
             return _name(self._parameters[id(value)])
         if op == "size":
@@ -255,14 +259,13 @@ def _operands(value):
 
 
 def _own_weight(value):
-    if value.op in _LIGHT or value.op in _ARITHMETIC or value.plain:
-        return 0
-    return 1
+    light = value.op in _LIGHT or value.op in _ARITHMETIC or value.plain
+    return 0 if light or value.op == "call" and value.args[0] in _SHORT else 1
 
 
-def _at_line(line, tree):
+def _at_line(line, tree, start=0, end=0):
     for node in ast.walk(tree):
-        node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = line, line, 0, 0
+        node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = line, line, start, end
     return tree
 
 

@@ -15,7 +15,7 @@ def index_use(index, size, e):
         if index < 1 or size.number is not None and index > size.number:
             raise ShapeError(f"{e}: there is no position {index}; positions run from 1 to {size}", e)
         return NO_USES
-    if index.is_Symbol:
+    if index.is_Symbol and index.is_integer:
         return frozenset([(index, size)])
     if not index.is_integer:
         raise ShapeError(f"{e}: {index} is not a position; write a whole number or an index", e)
@@ -47,6 +47,8 @@ def _sympy_entry(walk, e):
 def _close(walk, e):
     """The shape of the body of a binder, with the uses of its index checked against its range and removed."""
     body, (index, first, last) = outermost(e)
+    if index in first.free_symbols | last.free_symbols:
+        raise ShapeError(f"{e}: {index} runs up to itself; write another letter for the last value", e)
     s, uses, _ = walk._visit(body)
     outer = set()
     for used, size in uses:
@@ -54,7 +56,7 @@ def _close(walk, e):
             if used != index:
                 outer.add((used, size if size != index else Size.of(last)))
         elif used == index:
-            outer |= _bounds_use(index, first, last, size, e)
+            outer |= _bounds_use(walk, index, first, last, size, e)
         else:
             outer.add((used, size))
     if index in walk.letters(body):
@@ -62,11 +64,13 @@ def _close(walk, e):
     return s, frozenset(outer)
 
 
-def _bounds_use(index, first, last, size, e):
+def _bounds_use(walk, index, first, last, size, e):
     """What a range first..last of positions in 1..size uses; an error where it surely leaves that range."""
     uses = set()
     for bound in (first, last):
         if bound.is_Symbol:
+            if Size.of(bound) != size and bound.name in walk.size_names:
+                raise ShapeError(f"{e}: {index} runs to {bound}, but is used as a position in 1 to {size}", e)
             if Size.of(bound) != size:
                 uses.add((bound, size))
         elif bound.is_Integer:
@@ -88,7 +92,7 @@ def _sum(walk, e):
 def _concat(walk, e):
     (rows, columns), uses = _close(walk, e)
     _, first, last = e.limits
-    count = Size.of(last - first + 1)
+    count = walk.size(last - first + 1, e)
     return (rows, count * columns), uses
 
 

@@ -6,7 +6,7 @@ A node type gets its shape from a function marked ``@shape_of(type, ...)``: from
 
 import sympy
 
-from symlin.errors import Error, ShapeError
+from symlin.errors import BudgetError, Error, ShapeError
 from symlin.nodes import Concat, Defined, DefinedScalar, Total
 from symlin.size import ONE, Size
 
@@ -94,7 +94,10 @@ class Walk:
         self.size_names = set()
 
     def shape(self, expression):
-        return self._visit(expression)[0]
+        try:
+            return self._visit(expression)[0]
+        except RecursionError:
+            raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
 
     def uses(self, expression):
         """Pairs of an index symbol that no binder inside has closed and the size of the range it is used over.
@@ -120,6 +123,7 @@ class Walk:
         for symbol in expression.free_symbols:
             self.told_apart(symbol, e)
         size = Size.of(expression)
+        self.sizes.add(size)
         self.size_names |= size.names
         return size
 

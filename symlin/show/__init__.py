@@ -1,1 +1,1 @@
-"""Showing: LaTeX that reads back, and reports laid out for a terminal."""
+"""Showing: LaTeX that reads back, reports for a terminal, HTML for notebooks and pages, and pictures."""

@@ -1,5 +1,7 @@
 """Formulas in HTML: LaTeX that a notebook typesets, with MathML for where nothing does; MathML alone on pages."""
 
+from itertools import groupby
+
 import sympy
 
 from symlin.errors import Error
@@ -24,10 +26,10 @@ def formula_html(expr, *, form="notebook", display=False):
     <math><msup><mi>X</mi><mi>⊤</mi></msup></math>
     """
     try:
-        tex = tex_of(expr)
+        tex, text = tex_of(expr), text_of(expr)
     except RecursionError:
         return code("a formula that is nested too deeply to be shown")
-    return tex_html(tex, form=form, display=display, text=text_of(expr))
+    return tex_html(tex, form=form, display=display, text=text)
 
 
 def tex_html(tex, *, form="notebook", display=False, text=None):
@@ -56,8 +58,17 @@ def tex_of(expr):
     'x = 1'
     """
     if isinstance(expr, tuple | sympy.Tuple) and len(expr) == 2:
-        return " = ".join(latex(sympy.sympify(side, strict=True)) for side in expr)
-    return latex(sympy.sympify(expr, strict=True))
+        return " = ".join(latex(shown_expression(side)) for side in expr)
+    return latex(shown_expression(expr))
+
+
+def shown_expression(value):
+    """A value as SymPy writes it; ``TypeError`` for text, which nothing here reads."""
+    if isinstance(value, sympy.Basic | sympy.MatrixBase):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return sympy.Integer(value)
+    raise TypeError(f"{value!r} is no expression that can be shown as a formula")
 
 
 def text_of(expr):
@@ -70,18 +81,22 @@ def text_of(expr):
 
 
 def tex_text(text):
-    r"""Text inside a formula, such as ``\text{where c ≠ 0}``, with nothing in it that LaTeX would take for a command.
+    r"""Text inside a formula, with nothing in it that LaTeX would take for a command.
 
-    >>> print(tex_text("50% of A_i, c ≠ 0"))
-    \text{50\% of A\_i, c $\neq$ 0}
+    >>> print(tex_text("A_i, c ≠ 0"))
+    \text{A}\_\text{i, c }\neq\text{ 0}
     """
-    return r"\text{" + "".join(_TEXT.get(c, c) for c in " ".join(str(text).split())) + "}"
+    parts = []
+    for special, run in groupby(" ".join(str(text).split()), _SPECIAL.__contains__):
+        run = "".join(run)
+        parts += map(_SPECIAL.get, run) if special else [rf"\text{{{run}}}"]
+    return "".join(parts)
 
 
-_TEXT = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "≠": r"$\neq$", "≤": r"$\leq$",
-    "≥": r"$\geq$", "±": r"$\pm$", "×": r"$\times$", "⊙": r"$\odot$", "⊗": r"$\otimes$", "ᵀ": r"$^{\top}$", "→": r"$\to$",
-    "≈": r"$\approx$", "·": r"$\cdot$", "…": r"\ldots{}", "—": "---", "–": "--",
+_SPECIAL = {
+    "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\wedge ", "~": r"\sim ", "<": "<", ">": ">", "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "±": r"\pm",
+    "×": r"\times", "⊙": r"\odot", "⊗": r"\otimes", "ᵀ": r"^{\top}", "→": r"\to", "≈": r"\approx", "·": r"\cdot",
+    "…": r"\ldots ", "'": "'",
 }
-
+"""What has to stand outside of the text."""

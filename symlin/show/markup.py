@@ -28,7 +28,7 @@ def element(name, *children, **attributes):
     return Markup(f"<{name}{written}>{joined(children)}</{name}>")
 
 
-_EMPTY = frozenset("br path line rect circle use".split())
+_EMPTY = frozenset("br img path line rect circle use".split())
 
 
 def joined(parts, between=""):

@@ -13,32 +13,35 @@ from symlin.show.markup import element
 _TOKEN = re.compile(r"\s*(\\[A-Za-z]+\*?|\\.|[0-9]+(?:\.[0-9]+)?|.)", re.DOTALL)
 
 _SYMBOLS = dict(
-    odot="⊙", otimes="⊗", oplus="⊕", oslash="⊘", cdot="⋅", times="×", circ="∘", ast="∗", div="÷", pm="±", mp="∓", neq="≠",
-    ne="≠", leq="≤", le="≤", geq="≥", ge="≥", approx="≈", sim="∼", equiv="≡", propto="∝", to="→", rightarrow="→", mapsto="↦",
+    odot="⊙", otimes="⊗", oplus="⊕", oslash="⊘", cdot="⋅", times="×", circ="∘", ast="∗", div="÷", pm="±", mp="∓",
+    neq="≠", ne="≠", leq="≤", le="≤", geq="≥", ge="≥", approx="≈", sim="∼", equiv="≡", propto="∝", to="→",
+    rightarrow="→", mapsto="↦",
     cdots="⋯", ldots="…", dots="…", vdots="⋮", ddots="⋱", partial="∂", nabla="∇", prime="′", forall="∀", exists="∃",
-    cup="∪", cap="∩", subset="⊂", subseteq="⊆", setminus="∖", wedge="∧", vee="∨", neg="¬", mid="∣", dagger="†", perp="⟂",
-    Rightarrow="⇒", Leftrightarrow="⇔", coloneqq="≔", ll="≪", gg="≫", notin="∉", langle="⟨", rangle="⟩", lfloor="⌊",
-    rfloor="⌋", lceil="⌈", rceil="⌉", lvert="|", rvert="|", lVert="‖", rVert="‖", vert="|", Vert="‖", lbrace="{", rbrace="}",
-    lbrack="[", rbrack="]", checkmark="✓")
+    cup="∪", cap="∩", subset="⊂", subseteq="⊆", setminus="∖", wedge="∧", vee="∨", neg="¬", mid="∣", dagger="†",
+    perp="⟂", Rightarrow="⇒", Leftrightarrow="⇔", coloneqq="≔", ll="≪", gg="≫", notin="∉", langle="⟨", rangle="⟩",
+    lfloor="⌊", rfloor="⌋", lceil="⌈", rceil="⌉", lvert="|", rvert="|", lVert="‖", rVert="‖", vert="|", Vert="‖",
+    lbrace="{", rbrace="}", lbrack="[", rbrack="]", checkmark="✓")
 _SYMBOLS["in"] = "∈"
 _LETTERS = dict(
-    top="⊤", infty="∞", ell="ℓ", emptyset="∅", epsilon="ϵ", varepsilon="ε", vartheta="ϑ", varphi="φ", phi="ϕ", varrho="ϱ",
-    varsigma="ς", varpi="ϖ", varkappa="ϰ", digamma="ϝ", imath="ı", jmath="ȷ", hbar="ℏ", Re="ℜ", Im="ℑ", aleph="ℵ")
+    top="⊤", infty="∞", ell="ℓ", emptyset="∅", epsilon="ϵ", varepsilon="ε", vartheta="ϑ", varphi="φ", phi="ϕ",
+    varrho="ϱ", varsigma="ς", varpi="ϖ", varkappa="ϰ", digamma="ϝ", imath="ı", jmath="ȷ", hbar="ℏ", Re="ℜ", Im="ℑ",
+    aleph="ℵ")
 _FUNCTIONS = frozenset(
-    "exp log ln sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan max min sup inf lim det dim ker gcd".split())
+    "exp log ln sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan max min sup inf lim det dim ker gcd"
+    .split())
 _SUMS = dict(sum="∑", prod="∏", bigoplus="⨁", bigotimes="⨂")
 _ACCENTS = dict(
     hat="^", widehat="^", bar="¯", overline="¯", tilde="~", widetilde="~", dot="˙", ddot="¨", dddot="⃛", ddddot="⃜",
     vec="→", check="ˇ", breve="˘", acute="´", grave="`", mathring="˚")
 _STYLES = dict(
-    mathbf="BOLD", boldsymbol="BOLD", bm="BOLD", mathbb="DOUBLE-STRUCK", mathcal="SCRIPT", mathscr="SCRIPT", mathfrak="FRAKTUR",
-    mathsf="SANS-SERIF", mathtt="MONOSPACE")
+    mathbf="BOLD", boldsymbol="BOLD", bm="BOLD", mathbb="DOUBLE-STRUCK", mathcal="SCRIPT", mathscr="SCRIPT",
+    mathfrak="FRAKTUR", mathsf="SANS-SERIF", mathtt="MONOSPACE")
 _WORDS = frozenset("mathrm text operatorname textbf textit texttt mathit textrm mbox".split())
-_SPACES = {",": ".17em", ":": ".22em", ";": ".28em", " ": ".33em", "quad": "1em", "qquad": "2em", "!": "-.17em", "~": ".33em"}
+_SPACES = {",": ".17em", ":": ".22em", ";": ".28em", " ": ".33em", "!": "-.17em", "quad": "1em", "qquad": "2em"}
 _NOTHING = frozenset("displaystyle textstyle limits nolimits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr".split())
 _GRIDS = dict(
-    matrix="", smallmatrix="", array="", aligned="", substack="", cases="{", pmatrix="()", bmatrix="[]", vmatrix="||", Vmatrix="‖‖",
-    Bmatrix="{}")
+    matrix="", smallmatrix="", array="", aligned="", substack="", cases="{", pmatrix="()", bmatrix="[]",
+    vmatrix="||", Vmatrix="‖‖", Bmatrix="{}")
 _OPENING = frozenset("([{⟨⌊⌈+-−=<>≤≥≠,;:⋅×⊙⊗⊕∑∏∘∈→↦≔/|‖")
 _DEEPEST = 100
 
@@ -55,18 +58,20 @@ def mathml(tex, display=False):
     """
     reader = _Reader(tex)
     row = reader.row((None,))
-    return element("math", row, display="block" if display else None)
+    return element("math", row, displaystyle="true" if display else None)
 
 
 class _Reader:
     """A reader of LaTeX tokens that gives MathML."""
 
     def __init__(self, tex):
-        self.tokens = [t for t in _TOKEN.findall(tex.strip()) if t.strip() or t == "\\ "]
+        self.source = tex.strip()
+        found = list(_TOKEN.finditer(self.source))
+        self.tokens, self.ends = [m[1] for m in found], [m.end() for m in found]
         self.at = 0
         self.depth = 0
 
-    # tokens ----------------------------------------------------------------------------------------------------------
+    # tokens -----------------------------------------------------------------------------------------------------------
 
     def peek(self):
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -83,17 +88,17 @@ class _Reader:
             raise Error(f"the formula lacks a {token}")
 
     def raw_group(self):
-        """The text between braces, without reading it."""
+        """The text between braces as it is; commands and dollar signs, which MathJax would read there, are refused."""
         self.expect("{")
-        parts, depth = [], 1
-        while True:
+        start, depth = self.ends[self.at - 1], 1
+        while depth:
             token = self.next()
+            if token == "$" or re.match(r"\\[A-Za-z(\[]", token):
+                raise Error(f"{token} is not written inside of a text")
             depth += (token == "{") - (token == "}")
-            if not depth:
-                return "".join(parts)
-            parts.append(token[1:] if len(token) == 2 and token[0] == "\\" else token)
+        return re.sub(r"\\([^A-Za-z])", r"\1", self.source[start : self.ends[self.at - 1] - 1])
 
-    # rows and scripts ------------------------------------------------------------------------------------------------
+    # rows and scripts -------------------------------------------------------------------------------------------------
 
     def row(self, ends):
         """What stands before one of the ``ends``, which is left to be read."""
@@ -138,7 +143,7 @@ class _Reader:
             return row
         return self.atom()[0] or element("mrow")
 
-    # atoms -----------------------------------------------------------------------------------------------------------
+    # atoms ------------------------------------------------------------------------------------------------------------
 
     def atom(self):
         token = self.next()
@@ -171,7 +176,7 @@ class _Reader:
         if name in _WORDS:
             return self.word(name)
         if name in _STYLES:
-            return element("mi", *[_styled(c, _STYLES[name]) for c in self.raw_group()], mathvariant="normal"), "x"
+            return self.styled(name), "x"
         if name in _ACCENTS:
             return element("mover", self.argument(), _operator(_ACCENTS[name]), accent="true"), "x"
         if name == "underline":
@@ -198,11 +203,17 @@ class _Reader:
             return None, "("
         raise Error(f"\\{name} is no command that symlin writes in a formula")
 
+    def styled(self, name):
+        """Letters in another alphabet; a Greek letter stays as it is, in bold."""
+        if self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].startswith("\\"):
+            return element("mrow", self.argument(), style="font-weight: bold")
+        return element("mi", *[_styled(c, _STYLES[name]) for c in self.raw_group()], mathvariant="normal")
+
     def word(self, name):
         text = self.raw_group()
         tag = "mtext" if name.startswith("text") or name == "mbox" else "mi"
         plain = tag == "mi" and len(text) == 1 and name != "mathit"
-        written = element(tag, text, mathvariant="normal" if plain else None,
+        written = element(tag, text.replace(" ", "\u00a0"), mathvariant="normal" if plain else None,
                           style="font-weight: bold" if name == "textbf" else None)
         return written, "name" if name == "operatorname" else "x"
 

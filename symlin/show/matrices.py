@@ -1,18 +1,29 @@
 """Matrices of numbers and symbols as tables and in LaTeX: large ones shortened with dots, one entry marked."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import sympy
 
 from symlin.balls import Enclosure
 from symlin.nodes import Entry
-from symlin.show.formulas import formula_html, tex_of
+from symlin.show.formulas import formula_html, shown_expression, tex_of
 from symlin.show.markup import element, joined
 from symlin.show.printing import latex
 
 MOST = 8
 """Rows or columns that are shown; of more, the first, the marked one and the last."""
 _DOTS = {(False, True): ("⋯", r"\cdots"), (True, False): ("⋮", r"\vdots"), (True, True): ("⋱", r"\ddots")}
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A number of which only so many digits are shown."""
+
+    text: str
+
+    def __str__(self):
+        return f"≈{self.text}"
 
 
 class Cell(NamedTuple):
@@ -59,12 +70,14 @@ def matrix_html(matrix, marked=None, *, name=None, form="notebook", most=MOST):
     ``name`` is a text for those who do not see it. Entries are numbers, ``Enclosure`` s or expressions.
 
     >>> print(matrix_html([[1, 2]], marked=(1, 2)))
-    <table class="sl-matrix" aria-label="1 by 2"><tbody><tr><td>1</td><td ...><strong>[2]</strong></td></tr></tbody></table>
+    <table class="sl-matrix" aria-label="1 by 2" ...><td>1</td><td ...><strong>[2]</strong></td></tr></tbody></table>
     """
     rows = _rows(matrix)
     size = f"{len(rows)} by {len(rows[0])}"
     lines = [element("tr", *[_cell_html(cell, form) for cell in row]) for row in shortened(rows, marked, most)]
-    return element("table", element("tbody", *lines), class_="sl-matrix", aria_label=f"{name}, {size}" if name else size)
+    return element("table", element("tbody", *lines), class_="sl-matrix",
+                   aria_label=f"{name}, {size}" if name else size,
+                   style="border-left: 1px solid; border-right: 1px solid")
 
 
 def _cell_html(cell, form):
@@ -81,11 +94,13 @@ def entry_html(entry, form="notebook"):
     """A number as text, an expression as a formula.
 
     >>> print(entry_html(sympy.Rational(-1, 2)), entry_html(Enclosure("0.25 +/- 1e-9")))
-    −1/2 0.25 ± 1e−9
+    −1/2 0.25 ± 10<sup>−9</sup>
     """
+    if isinstance(entry, Rounded):
+        return joined(["≈ ", _decimal_html(entry.text)])
     if isinstance(entry, Enclosure):
-        return joined([entry.text.replace("-", "−").replace("+/−", "±")])
-    entry = sympy.sympify(entry, strict=True)
+        return joined(map(_decimal_html, entry.text.split(" +/- ")), " ± ")
+    entry = shown_expression(entry)
     if entry.is_Rational:
         return joined([str(entry).replace("-", "−")])
     return formula_html(entry, form=form)
@@ -109,9 +124,29 @@ def _cell_latex(cell):
 
 def entry_latex(entry):
     """The LaTeX of a number or an expression."""
+    if isinstance(entry, Rounded):
+        return rf"\approx {_decimal_latex(entry.text)}"
     if isinstance(entry, Enclosure):
-        return entry.text.replace("+/-", r"\pm")
+        return r" \pm ".join(map(_decimal_latex, entry.text.split(" +/- ")))
     return tex_of(entry)
+
+
+def _decimal_html(text):
+    digits, power = _decimal(text)
+    return joined([digits, element("sup", power) if power else None])
+
+
+def _decimal_latex(text):
+    digits, power = (part.replace("−", "-").replace("·", r" \cdot ") for part in _decimal(text))
+    return f"{digits}^{{{power}}}" if power else digits
+
+
+def _decimal(text):
+    """A decimal such as ``3.01e-11`` as the texts ``3.01·10`` and ``−11``."""
+    digits, _, power = text.replace("-", "−").partition("e")
+    if not power:
+        return digits, ""
+    return ("10" if digits in ("1", "1.0", "1.00") else f"{digits}·10"), power.lstrip("+")
 
 
 def entries_latex(matrix, most=4):
@@ -125,7 +160,7 @@ def entries_latex(matrix, most=4):
     rows, columns = (_places(size, most) for size in matrix.shape)
     lines = []
     for i in rows:
-        cells = [_DOTS[i is None, j is None][1] if i is None or j is None else latex(Entry(matrix, i, j)) for j in columns]
+        cells = [latex(Entry(matrix, i, j)) if i and j else _DOTS[i is None, j is None][1] for j in columns]
         lines.append(" & ".join(cells))
     return r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}"
 

@@ -1,4 +1,6 @@
-"""Verdicts and witnesses shown: a mark and words, the claim as a formula, and the numbers so that one can follow them."""
+"""Verdicts and witnesses shown: a mark and words, the claim as a formula, and the numbers so that one can follow."""
+
+import sympy
 
 from symlin import balls
 from symlin.balls import Enclosure
@@ -8,7 +10,7 @@ from symlin.nodes import Member
 from symlin.show.formulas import formula_html, tex_of, tex_text, text_of
 from symlin.show.grids import beside, grid, labelled
 from symlin.show.markup import element, joined, prose
-from symlin.show.matrices import entry_html, entry_latex, matrix_html, matrix_latex
+from symlin.show.matrices import Rounded, entry_html, entry_latex, matrix_html, matrix_latex
 from symlin.show.pages import block
 from symlin.show.printing import latex
 
@@ -16,10 +18,14 @@ MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?", "error": "!"}
 """What stands before the word of a verdict."""
 _TEX_MARKS = {"proved": r"\checkmark", "refuted": r"\times", "unknown": r"\text{?}", "error": r"\text{!}"}
 MEANING = {
-    "proved": "for all sizes and all real values", "refuted": "by exact numbers", "unknown": "neither proved nor refuted"}
+    "proved": "for all sizes and all real values",
+    "refuted": "by exact numbers",
+    "unknown": "neither proved nor refuted",
+}
 DIGITS = 6
 """Digits of a number that is known to within a radius, inside a matrix."""
 SIDES = ("left side", "right side")
+_INLINE = "display: inline-block; vertical-align: middle; margin-right: 2em"
 
 
 # what there is to show ------------------------------------------------------------------------------------------------
@@ -37,7 +43,7 @@ def matrices_of(witness):
 
 
 def sides_of(witness):
-    """Both sides at the witness as rows of numbers, or None where they are no matrices or cannot be evaluated again."""
+    """Both sides at the witness as rows of numbers; None where they are single numbers or cannot be evaluated again."""
     if not any(getattr(side, "is_Matrix", False) for side in witness.claim):
         return None
     try:
@@ -45,18 +51,14 @@ def sides_of(witness):
         sides = [evaluate(side, point) for side in witness.claim]
     except Error:
         return None
-    if not all(isinstance(rows, list) for rows in sides):
+    if not all(isinstance(rows, list) for rows in sides) or all(map(_is_one, sides)):
         return None
     return [[[_rounded(x) for x in row] for row in rows] for rows in sides]
 
 
 def _rounded(x):
     shown = balls.shown(x, DIGITS)
-    return _About(shown.text.partition(" ")[0]) if isinstance(shown, Enclosure) else shown
-
-
-class _About(Enclosure):
-    """A rounded number of which the radius is not shown."""
+    return Rounded(shown.text.partition(" ")[0]) if isinstance(shown, Enclosure) else shown
 
 
 def _is_matrix(value):
@@ -71,12 +73,12 @@ def _name(symbol):
 
 
 def status_html(status):
-    """The mark and the word of a verdict.
+    r"""The mark and the word of a verdict.
 
-    >>> print(status_html("proved"))
-    <strong class="sl-verdict sl-proved">✓ proved</strong>
+    >>> status_html("proved")
+    '<strong class="sl-verdict sl-proved">✓\xa0proved</strong>'
     """
-    return element("strong", f"{MARKS[status]} {status}", class_=f"sl-verdict sl-{status}")
+    return element("strong", f"{MARKS[status]}\u00a0{status}", class_=f"sl-verdict sl-{status}")
 
 
 def verdict_html(verdict, *, form="notebook"):
@@ -86,22 +88,25 @@ def verdict_html(verdict, *, form="notebook"):
 
 def verdict_part(verdict, form):
     """The same without style and script, to stand inside of something."""
-    head = element("p", status_html(verdict.status), MEANING[verdict.status])
+    head = element("p", status_html(verdict.status), " ", MEANING[verdict.status])
     claim = element("div", formula_html((verdict.left, verdict.right), form=form, display=True), class_="sl-claim")
-    return element("div", head, claim, *_evidence_html(verdict, form))
+    return element("div", head, claim, evidence_part(verdict, form))
 
 
-def _evidence_html(verdict, form):
+def evidence_part(verdict, form):
+    """What stands behind a verdict: its witness, its conditions, or what was tried."""
     if verdict.witness is not None:
-        yield witness_part(verdict.witness, form)
-    elif verdict.tried is not None:
-        yield element("p", "What was tried:")
-        yield element("ul", *[element("li", prose(str(text))) for text in verdict.tried or (verdict.reason,)])
-    else:
-        yield element("p", prose(verdict.reason))
-        if verdict.conditions:
-            yield element("p", "Where both sides are defined, that is:")
-            yield element("ul", *[element("li", prose(text)) for text in verdict.conditions])
+        return witness_part(verdict.witness, form)
+    if verdict.tried is not None:
+        return _listed("What was tried:", verdict.tried or (verdict.reason,))
+    reason = element("p", prose(verdict.reason))
+    if not verdict.conditions:
+        return reason
+    return joined([reason, _listed("Where both sides are defined, that is:", verdict.conditions)])
+
+
+def _listed(title, texts):
+    return joined([element("p", title), element("ul", *[element("li", prose(str(text))) for text in texts])])
 
 
 def witness_html(witness, *, form="notebook"):
@@ -131,26 +136,17 @@ def witness_part(witness, form):
                        for name, rows in zip(SIDES, sides))
         parts += [element("p", "the two sides are"),
                   element("div", left, element("span", "≠", class_="sl-sign"), right, class_="sl-values")]
-    parts.append(element("p", *_difference_html(witness, form)))
+    place = f"In row {witness.entry[0]}, column {witness.entry[1]}: " if sides else "There the two sides are: "
+    parts.append(element("p", place, element("strong", entry_html(witness.left, form)), " on the left, ",
+                         element("strong", entry_html(witness.right, form)), " on the right."))
     return element("div", *parts)
 
 
-def _difference_html(witness, form):
-    if any(_is_matrix(side) for side in witness.claim):
-        yield f"In row {witness.entry[0]}, column {witness.entry[1]}: "
-    yield element("strong", entry_html(witness.left, form))
-    yield " on the left, "
-    yield element("strong", entry_html(witness.right, form))
-    yield " on the right."
-
-
 def _named(name, table):
-    return element("div", element("span", name, " ="), table, class_="sl-value")
+    return element("div", element("span", name, " ="), table, class_="sl-value", style=_INLINE)
 
 
 def _function_symbol(name):
-    import sympy
-
     return sympy.Function(name)(sympy.Symbol("t"))
 
 
@@ -164,7 +160,7 @@ def verdict_latex(verdict):
     >>> from symlin.writing import scalar
     >>> c = scalar("c")
     >>> print(verdict_latex(prove(c + c, 2 * c)))
-    $\displaystyle \begin{aligned} & \checkmark\ \textbf{proved} \quad 2 c = 2 c \\ & \text{both sides are written alike} \end{aligned}$
+    $\displaystyle \begin{aligned} & \checkmark\ \textbf{proved} \quad 2 c = 2 c \\ & \text{...} \end{aligned}$
     """
     claim = tex_of((verdict.left, verdict.right))
     lines = [rf"{_TEX_MARKS[verdict.status]}\ \textbf{{{verdict.status}}} \quad {claim}"]
@@ -234,10 +230,9 @@ def witness_text(witness):
     lines = [f"  at {', '.join(given)}"] if given else []
     lines += _side_by_side([_labelled(name, rows) for name, rows in matrices if not _is_one(rows)])
     sides = sides_of(witness)
-    shown = sides is not None and not all(map(_is_one, sides))
-    if shown:
+    if sides:
         lines += _side_by_side([_labelled(name, rows, witness.entry) for name, rows in zip(SIDES, sides)])
-    place = f"entry ({witness.entry[0]}, {witness.entry[1]}): " if shown else ""
+    place = f"entry ({witness.entry[0]}, {witness.entry[1]}): " if sides else ""
     return "\n".join([*lines, f"  {place}{witness.left} ≠ {witness.right}"])
 
 
@@ -246,11 +241,7 @@ def _is_one(rows):
 
 
 def _labelled(name, rows, marked=None):
-    return labelled(name, grid([[_in_text(x) for x in row] for row in rows], marked, "│", "…"))
-
-
-def _in_text(x):
-    return f"≈{x.text}" if isinstance(x, _About) else str(x)
+    return labelled(name, grid([[str(x) for x in row] for row in rows], marked, "│", "…"))
 
 
 def _side_by_side(blocks):

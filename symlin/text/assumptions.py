@@ -171,15 +171,29 @@ class _Sentence:
         """``c \\in \\mathbb{R}_{>0}`` says its sign."""
         for statement in self._statements(token):
             declared = self.builder.declared.get(id(statement))
-            if declared is None or not declared.sign or declared.dims:
+            if declared is None or declared.dims or not (declared.sign or declared.bounds):
                 continue
             for node in declared.names:
                 try:
                     value = Resolver(self.builder.table, statement.source).expression(lone(node))
                 except Error:
                     continue
-                self._add(node.start, f"{statement.text(node.start, node.end)} {declared.sign} 0", "inequality",
-                          left=value.expr, right=S.Zero, relation=declared.sign)
+                written = statement.text(node.start, node.end)
+                if declared.sign:
+                    self._add(node.start, f"{written} {declared.sign} 0", "inequality", left=value.expr, right=S.Zero,
+                              relation=declared.sign)
+                for relation, bound in declared.bounds:
+                    self._bound(statement, value.expr, relation, bound, f"{written} {relation}")
+
+    def _bound(self, statement, expr, relation, bound, written):
+        """One end of ``\\lambda \\in [0, 1]``."""
+        try:
+            value = Resolver(self.builder.table, statement.source).expression(bound, (ONE, ONE))
+        except Error:
+            self._add(bound.start, f"{written} ...", "unread")
+            return
+        self._add(bound.start, f"{written} {statement.text(bound.start, bound.end)}", "inequality", left=expr,
+                  right=value.expr, relation=relation)
 
     # -- words
 

@@ -2,14 +2,14 @@
 
 from sympy import Integer, S, Sum, Symbol
 
-from symlin.nodes import Blocks, Concat, Total
+from symlin.nodes import Concat, Total
 from symlin.size import Size
 from symlin.text import indices
 from symlin.text.names import key
 from symlin.text.tree import (
     Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
 )
-from symlin.text.values import Value, added, agree, as_matrix, matrix, negative, number, plus, settle, times
+from symlin.text.values import Value, added, agree, as_matrix, grid_of, matrix, negative, number, plus, settle, times
 
 CONCAT = frozenset(["Concat", "concat", "Concatenate", "concatenate", "hstack", "Cat", "cat"])
 MAX_UNROLLED = 16
@@ -93,23 +93,24 @@ def over(resolver, ranges, body, build):
     if not ranges:
         return resolver.resolve(body)
     (index, first, last), *inner = ranges
-    if not isinstance(index, Name) or index.kind == "word":
+    text = key(index)
+    if text is None or isinstance(index, Name) and index.kind == "word":
         resolver.fail(f"{resolver.shown(index)} is not an index; write one letter", index)
-    outer = resolver.scope.get(index.text)
+    outer = resolver.scope.get(text)
     if outer is not None and not isinstance(outer, Value):
         resolver.fail(f"{resolver.shown(index)} is bound already by an outer sum; use another letter", index)
     low, high = bound(resolver, first), bound(resolver, last)
     if low.is_Integer and high.is_Integer and needs_members(resolver, body):
         return _unrolled(resolver, index, low, high, inner, body, build)
-    symbol = index_symbol(resolver, index.text, low)
-    resolver.scope[index.text] = symbol
+    symbol = index_symbol(resolver, text, low)
+    resolver.scope[text] = symbol
     try:
         value = over(resolver, inner, body, build)
     finally:
         if outer is None:
-            del resolver.scope[index.text]
+            del resolver.scope[text]
         else:
-            resolver.scope[index.text] = outer
+            resolver.scope[text] = outer
     if build is not None and value.is_open and value.literal_zero:
         value = number(S.Zero)
     return build(resolver, value, (symbol, low, high), body)
@@ -173,13 +174,13 @@ def _unrolled(resolver, index, low, high, inner, body, build):
     if high - low >= MAX_UNROLLED or high < low:
         resolver.fail(f"a sum over {resolver.shown(body)} with more than {MAX_UNROLLED} members; declare a family W_1, \\dots, W_h",
                       index)
-    values, outer = [], resolver.scope.get(index.text)
+    values, outer = [], resolver.scope.get(key(index))
     for k in range(int(low), int(high) + 1):
-        resolver.scope[index.text] = Integer(k)
+        resolver.scope[key(index)] = Integer(k)
         values.append(over(resolver, inner, body, build))
-    del resolver.scope[index.text]
+    del resolver.scope[key(index)]
     if outer is not None:
-        resolver.scope[index.text] = outer
+        resolver.scope[key(index)] = outer
     places = [body] * len(values)
     if build is side_by_side:
         return row_of(resolver, values, places)
@@ -195,7 +196,7 @@ def row_of(resolver, values, places):
             resolver.misfit(f"blocks side by side must have equal row counts: {resolver.described(values[0], places[0])} and "
                             f"{resolver.described(value, place)}", place)
         cols = plus(settle(cols), settle(value.cols))
-    return matrix(Blocks([[as_matrix(v) if not v.is_number else v.expr for v in values]]), values[0].rows, cols)
+    return matrix(grid_of([values]), values[0].rows, cols)
 
 
 # -- dots

@@ -1,14 +1,17 @@
 """Building a document: sizes, declarations, definitions and assumptions first, then the claims in order."""
 
+import re
+
 from symlin.errors import Error
 from symlin.shapes import Walk, free_indices
+from symlin.size import Size
 from symlin.text.assumptions import assumptions_of
-from symlin.text.declarations import Declarer, declaration, membership_of, size_names
+from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_names
 from symlin.text.dependencies import in_order
 from symlin.text.equations import put_in
 from symlin.text.names import key
 from symlin.text.resolver import Resolver
-from symlin.text.roles import INEQUALITIES, Definitions, formula_of, marks_of, sizes_only
+from symlin.text.roles import INEQUALITIES, Definitions, Target, formula_of, marks_of, sizes_only
 from symlin.text.scanner import Formula as FormulaPiece
 from symlin.text.scanner import scan
 from symlin.text.sentences import sentences_of, tokens_of
@@ -16,7 +19,7 @@ from symlin.text.statements import Broken, IndexRange, Statement, broken, read_s
 from symlin.text.places import Flaw
 from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
 from symlin.text.table import Table
-from symlin.text.tree import Name, Scripts, lone
+from symlin.text.tree import Dots, Name, Number, Scripts, Term, lone
 from symlin.text.values import Value, agree, size_symbol
 
 
@@ -40,7 +43,7 @@ class Builder:
         self.entries, self.sentences = [], []
         self.faults, self.links, self.declared = {}, {}, {}
         self.claims, self.assumptions, self.assumed, self.notes = [], [], [], []
-        self.names = {}
+        self.names, self.replaced = {}, {}
 
     def build(self):
         for source in self.sources:
@@ -69,7 +72,8 @@ class Builder:
                     found, stopped = read_statements(source, piece.start, piece.end, piece.style)
                 self.entries.append(Entry(found))
                 stops.append(stopped)
-        for sentence in sentences_of(tokens_of(source.text, pieces, stops, self.latex)):
+        says = [_says(entry.statements) for entry in self.entries[first:]]
+        for sentence in sentences_of(tokens_of(source.text, pieces, stops, says, self.latex)):
             number = len(self.sentences)
             self.sentences.append((sentence, source, first))
             for token in sentence.tokens:
@@ -127,6 +131,7 @@ class Builder:
                 continue
             if declared.kind == "unread":
                 self._note(statement, "this set is not read, so nothing is declared")
+                self.table.unread |= {key(lone(node)) for node in declared.names}
                 continue
             declared = self._with_ranges(declared, entry)
             try:
@@ -144,13 +149,14 @@ class Builder:
                 for s in other.statements:
                     if isinstance(s, IndexRange) and isinstance(s.letter, Name) and s.last is not None:
                         ranges[s.letter.text] = s.last
+                    elif id(s) in self.declared:
+                        last = index_range(self.declared[id(s)], s.chain.sides[-1])
+                        ranges |= {key(node): last for node in self.declared[id(s)].names if last is not None}
         names = []
         for node in declared.names:
             node = lone(node)
             if isinstance(node, Scripts) and isinstance(node.below, Name) and node.below.text in ranges and \
                     key(node) not in self.table.symbols:
-                from symlin.text.tree import Dots, Number
-
                 one = Number("1", node.below.start, node.below.end)
                 names += [node._replace(below=one), Dots(node.start, node.end), node._replace(below=ranges[node.below.text])]
             else:
@@ -191,8 +197,6 @@ class Builder:
 
     def _define_map(self, statement, marks):
         """``f : x \\mapsto W x``."""
-        from symlin.text.roles import Target
-
         self.links[id(statement)] = ()
         name, parameter = key(lone(statement.chain.sides[0])), key(lone(statement.chain.sides[1]))
         if len(marks) == 2 and name and parameter:
@@ -201,14 +205,15 @@ class Builder:
             self._enter(Target(name, (named,), ()), statement.chain.sides[2], statement, 0)
 
     def _enter(self, target, body, statement, k):
-        known = self.table.symbols.get(target.name)
+        known = self.table.plains.get(target.name, self.table.symbols.get(target.name))
         place = statement.chain.sides[k]
         made = formula_of(target, body, statement.source, place.start)
         if isinstance(known, Formula):
             self._fault(statement, statement.source.error(
                 f"{statement.text(place.start, place.end)} is defined twice; use another letter", place.start), k)
             return
-        if target.name in self.table.sizes or isinstance(known, Members | Unary):
+        beside = isinstance(known, Members) and target.parameters is None
+        if target.name in self.table.sizes or isinstance(known, Members | Unary) and not beside:
             self._fault(statement, statement.source.error(
                 f"{statement.text(place.start, place.end)} is declared as something else; use another letter", place.start), k)
             return
@@ -219,9 +224,9 @@ class Builder:
         membership = self._membership_shape(statement)
         if membership is not None:
             made = made._replace(shape=membership)
-        self.table.symbols[target.name] = made
+        (self.table.plains if target.name in self.table.plains or beside else self.table.symbols)[target.name] = made
         node = lone(place)
-        head = node.items[0] if target.parameters is not None else node.base if target.indices else node
+        head = node.items[0] if isinstance(node, Term) else node.base if target.indices else node
         self.table.written.setdefault(target.name, statement.text(head.start, head.end))
 
     def _before(self, first, second):
@@ -266,13 +271,13 @@ class Builder:
         """Every definition evaluated in the order of dependence; circles and contradicted shapes are errors."""
         order, circles = in_order(self.table)
         for name in circles:
-            made = self.table.symbols[name]
+            made = self.table.definition(name)
             error = made.source.error(f"{self.table.shown(name)} is defined through itself", made.start)
             self.table.values[name] = error
             statement, k = self._statement_at(made)
             self._fault(statement, error, k)
         for name in order:
-            made = self.table.symbols[name]
+            made = self.table.definition(name)
             if made.parameters is None and not made.indices and name not in self.table.values:
                 try:
                     Resolver(self.table, made.source).entry_value(name, made, Name(name, "letter", made.start, made.start + 1))
@@ -312,7 +317,7 @@ class Builder:
             dims = [resolver.size(dim) for dim in declared.dims]
         except Error:
             return None
-        rows, cols = (self._size(d) for d in (dims + [1, 1])[:2])
+        rows, cols = (Size.of(d) for d in (dims + [1, 1])[:2])
         if plain_declaration and not isinstance(made, Formula):
             if made is None and name is None:
                 return self._expression_shape(resolver, node, rows, cols, statement)
@@ -332,12 +337,6 @@ class Builder:
         if not (agree(value.rows, rows) and agree(value.cols, cols)):
             return statement.text(node.start, node.end), value.shape_text, statement, node
         return None
-
-    @staticmethod
-    def _size(expr):
-        from symlin.size import Size
-
-        return Size.of(expr)
 
     def _statement_at(self, made):
         for entry in self.entries:
@@ -406,6 +405,7 @@ class Builder:
 
     def _claim_link(self, statement, k, in_force):
         left, right = statement.chain.sides[k : k + 2]
+        place = statement.chain.relations[k].start if k else left.start
         resolver = Resolver(self.table, statement.source)
         try:
             a, b = resolver.sides(left, right)
@@ -416,37 +416,43 @@ class Builder:
                 except Error as error:
                     raise statement.source.shape_error(str(error), left.start) from None
         except Error as error:
-            self._add(statement.source, left.start, statement.link(k), in_force, error=error)
+            self._add(statement.source, place, statement.link(k), in_force, error=error)
             return
-        self._add(statement.source, left.start, statement.link(k), in_force, a.expr, b.expr, indices=indices)
+        self._add(statement.source, place, statement.link(k), in_force, a.expr, b.expr, indices=indices)
 
     def _add(self, source, start, text, in_force, left=None, right=None, *, indices=None, error=None):
         line, column = source.place(start)
         self.claims.append(self.make_claim(
             line, column, text, left, right, error, in_force, indices or {}, source.cell, self.names,
-            frozenset(self.table.sizes)))
+            frozenset(self.table.sizes), self.replaced))
 
     def _note(self, statement, why):
         line = statement.source.place(statement.start)[0]
         self.notes.append((line, f"{statement.text()}: {why}"))
 
     def _name(self):
-        """The names as written, by symbol and by name."""
+        """The names as written, by symbol and by name, and the sizes that are replaced."""
+        self.replaced.update((size_symbol(name), expr) for name, expr in self.table.equations.items())
         for name, written in self.table.written.items():
             self.names[name] = written
-            entry = self.table.symbols.get(name)
-            if isinstance(entry, Members):
-                self.names[name] = written[: -1] if False else _family_written(written)
             value = self.table.values.get(name)
             if isinstance(value, Value):
                 expr = value.expr
                 self.names[expr.matrix if hasattr(expr, "matrix") else expr] = written
             elif name in self.table.sizes:
                 self.names[size_symbol(name)] = written
+        for name, first in self.table.families_written.items():
+            self.names[name] = _family_written(first)
+
+
+def _says(statements):
+    """What a formula says, for the sentence around it."""
+    marks = [mark for s in statements if isinstance(s, Statement) for mark in marks_of(s)]
+    if any(mark == "=" or mark in INEQUALITIES for mark in marks):
+        return "equation"
+    return "relation" if marks else ""
 
 
 def _family_written(first):
     """``W`` for a family whose first member is written ``W_1``."""
-    import re
-
     return re.sub(r"_\{?1\}?$|_\{?1\}?(?=\^)", "", first) or first

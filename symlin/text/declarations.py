@@ -18,13 +18,15 @@ NATURALS = frozenset(["NN", "N"])
 class Declared(NamedTuple):
     """A declaration as written: what is named, and ``dims`` (nodes) for real matrices, or a ``kind`` word.
 
-    ``sign`` is ">", ">=" or "!=" where the set says so of numbers, as in ℝ_{>0}.
+    ``sign`` is ">", ">=" or "!=" where the set says so of numbers, as in ℝ_{>0}; ``bounds`` are pairs (relation, node) that
+    an interval says.
     """
 
     names: tuple
     kind: str
     dims: tuple = ()
     sign: str = ""
+    bounds: tuple = ()
 
 
 def declaration(statement):
@@ -39,6 +41,18 @@ def declaration(statement):
     if marks in ([":", "to"], ["in", "to"]) and _is_reals(chain.sides[1]) and _is_reals(chain.sides[2]):
         return Declared((*statement.names, chain.sides[0]), "function")
     return None
+
+
+def index_range(declared, where):
+    """The last index where a set is ``\\{1, \\dots, n\\}`` or ``[n]``, else None."""
+    where = lone(where)
+    if declared.kind != "unread" or not isinstance(where, Group) or len(where.rows) != 1:
+        return None
+    cells = where.rows[0]
+    if where.bracket == "[" and len(cells) == 1:
+        return cells[0]
+    dotted = len(cells) >= 3 and isinstance(cells[-2], Dots) and isinstance(cells[0], Number) and cells[0].text == "1"
+    return cells[-1] if where.bracket == "(" and dotted else None
 
 
 def membership_of(chain):
@@ -67,6 +81,11 @@ def _membership(names, where, mark):
         return Declared(names, "natural", (), ">" if _sign_of(where) == ">" else "")
     if isinstance(base, Name) and base.text == "ZZ" and _sign_of(where):
         return Declared(names, "natural", (), _sign_of(where))
+    if isinstance(where, Group) and where.bracket in "[(" and len(where.rows) == 1 and len(where.rows[0]) == 2 and mark == "in":
+        first, last = where.rows[0]
+        closed = where.bracket == "["
+        if not any(isinstance(cell, Dots | type(None)) for cell in where.rows[0]):
+            return Declared(names, "real", (), "", ((">=" if closed else ">", first), ("<=" if closed else "<", last)))
     if mark == ":" and _could_be_sizes(where):
         dims = tuple(dimensions(where))
         return Declared(names, "real", dims)
@@ -78,6 +97,8 @@ def _sign_of(where):
     if not isinstance(where, Scripts):
         return ""
     for script in (where.below, where.above):
+        if isinstance(script, Exotic) and script.text in (">", ">=", "!="):
+            return script.text
         if isinstance(script, Exotic) and script.text == "+":
             return ">=" if script is where.below else ">"
     return ""
@@ -221,7 +242,7 @@ class Declarer:
             known = None
         found = Members(rows, cols, count, above)
         self._enter(resolver, name, found, known, nodes[0])
-        self.table.written[name] = statement.text(firsts[0].start, firsts[0].end)
+        self.table.families_written[name] = statement.text(firsts[0].start, firsts[0].end)
 
     def _single(self, resolver, node, entry, statement):
         if isinstance(node, Dots):

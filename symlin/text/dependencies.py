@@ -7,7 +7,8 @@ from symlin.text.tree import Name, Scripts, children
 
 def in_order(table):
     """The defined names, each after those it uses, and the names that stand in a circle."""
-    uses = {name: _used(table, made) for name, made in table.symbols.items() if isinstance(made, Formula)}
+    defined = {name: table.definition(name) for name in table.symbols}
+    uses = {name: _used(table, made) for name, made in defined.items() if made is not None}
     order, circles = [], set()
     for component in _components(uses):
         if len(component) > 1 or component[0] in uses[component[0]]:
@@ -33,7 +34,8 @@ def _used(table, made):
         for name, *left in readings:
             if name in own or name in table.symbols:
                 scripts = left
-                if name not in own and isinstance(table.symbols[name], Formula):
+                plain = isinstance(node, Name) and table.definition(name) is not None
+                if name not in own and (plain or isinstance(table.symbols[name], Formula)):
                     found[name] = None
                 break
         waiting += [part for part in scripts if part is not None]

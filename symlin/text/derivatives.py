@@ -181,6 +181,9 @@ def _derivative(resolver, value, place, variable, node):
     if not isinstance(variable, Name | Scripts) or isinstance(variable, Listing):
         resolver.fail(f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
                       variable)
+    name = key(variable)
+    if isinstance(variable, Name) and not resolver.table.knows(name) and name not in resolver.scope:
+        resolver.fail(f"{resolver.shown(variable)} is not declared{resolver.suggestion(name)}", variable)
     by = resolver.resolve(variable)
     expr = by.expr
     if by.is_number:

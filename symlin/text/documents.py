@@ -34,7 +34,8 @@ class Claim:
     """One link ``left = right`` as SymPy expressions, or ``error`` where it has no meaning.
 
     ``text`` is the link as written, white space collapsed; ``assumptions`` are those in force; ``indices`` are the free
-    indices with their ranges (``{symbol: Size}``); ``names``: ``{symbol or name: as written}``; ``sizes``: the names of sizes.
+    indices with their ranges (``{symbol: Size}``); ``names``: ``{symbol or name: as written}``; ``sizes``: the names of
+    sizes; ``replaced``: ``{size symbol: expression}`` for each size that an equation between sizes puts others in place of.
     """
 
     line: int
@@ -48,6 +49,7 @@ class Claim:
     cell: int | None = None
     names: dict = field(default_factory=dict, repr=False)
     sizes: frozenset = field(default=frozenset(), repr=False)
+    replaced: dict = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

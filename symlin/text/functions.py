@@ -7,10 +7,10 @@ from symlin.nodes import (
     KNOWN, Blocks, Diag, DiagonalOf, Dot, Elementwise, Frobenius2, Inner, Norm2, Softmax, Vec,
 )
 from symlin.size import ONE, ZERO, Size
-from symlin.text import binders, derivatives, indices
+from symlin.text import binders, derivatives, grids, indices
 from symlin.text.names import candidates, is_transpose
 from symlin.text.symbols import Formula, Unary
-from symlin.text.tree import Addition, Chain, Group, Name, Scripts
+from symlin.text.tree import Addition, Chain, Dots, Group, Name, Scripts
 from symlin.text.values import (
     Value, agree, as_matrix, make, matrix, number, open_expr, plus, power_of, product_of_numbers, settle, times, transposed,
 )
@@ -101,6 +101,8 @@ def _call(resolver, function, cells, node, item, values=None):
         resolver.fail(f"{resolver.shown(relation)} stands where an argument is expected", relation)
     if meaning is _gradient:
         return derivatives.of_call(resolver, cells, item)
+    if meaning is _concat and any(isinstance(cell, Dots) for cell in cells):
+        return grids.dotted(resolver, [cells], item)
     if values is None:
         values = [resolver.resolve(cell) for cell in cells]
     if isinstance(meaning, Unary):

@@ -264,7 +264,8 @@ def read_tokens(tokens, end):
 _SHOWN = {
     "RPAR": ")", "RSQB": "]", "RBRACE": "}", "RANGLE": "⟩", "NORM_END": "\\|", "COMMA": ",", "SEP": "the block separator",
     "NEWROW": "the end of the row", "END_MATRIX": "\\end", "OP": "the operator", "SIGN": "the sign", "REL": "the relation",
-    "BELOW": "_", "ABOVE": "^", "OPEN_BELOW": "_", "OPEN_ABOVE": "^", "SEMI": ";", "PRIME": "'",
+    "BELOW": "_", "ABOVE": "^", "OPEN_BELOW": "_", "OPEN_ABOVE": "^", "SEMI": ";", "PRIME": "'", "SQRT": "\\sqrt", "FRAC": "\\frac", "MATRIX": "the matrix", "NORM": "\\|", "LPAR": "(",
+    "LSQB": "[", "LBRACE": "{", "LANGLE": "⟨",
 }
 _SIGNS = {1: "+", -1: "-"}
 
@@ -274,10 +275,21 @@ def _written(token):
         return _SIGNS[token.value]
     if token.type in ("REL", "OP"):
         return token.value
+    if token.type in ("NAME", "NUMBER"):
+        return token.value.text
     return _SHOWN.get(token.type, str(token.value))
 
 
+_STRAY = {
+    "STOP": "a full stop inside a formula; remove it, or write it after the formula", "ROW": "a second row where one formula is expected",
+    "AMP": "& outside of a matrix or an alignment; remove it", "SEMI": "several formulas where one is expected",
+    "REMARK": "words inside a formula; write them outside of it",
+}
+
+
 def _flaw(previous, token, end):
+    if token.type in _STRAY:
+        return Flaw(_STRAY[token.type], token.start)
     if token is _END:
         if previous is None:
             return Flaw("the formula is empty", end)

@@ -2,11 +2,10 @@
 
 from sympy import Transpose
 
-from symlin.nodes import Blocks
 from symlin.size import ZERO
 from symlin.text import binders
 from symlin.text.tree import Dots
-from symlin.text.values import Value, agree, as_matrix, make, matrix, plus, settle, transposed
+from symlin.text.values import Value, agree, as_matrix, grid_of, make, matrix, plus, settle, transposed
 
 
 def grid(resolver, node):
@@ -17,7 +16,7 @@ def grid(resolver, node):
             resolver.fail("nothing inside the brackets; write an expression or remove them", node)
         resolver.fail("an empty block; write 0 where zeros are meant", node)
     if any(isinstance(cell, Dots) for row in rows for cell in row):
-        return _dotted(resolver, rows, node)
+        return dotted(resolver, rows, node)
     if len(rows) == 1 and len(rows[0]) == 1:
         return resolver.resolve(rows[0][0])
     if len({len(row) for row in rows}) != 1:
@@ -42,16 +41,10 @@ def _blocks(resolver, values, cells):
         total_rows = plus(settle(row[0].rows), total_rows)
     for value in values[0]:
         total_cols = plus(settle(value.cols), total_cols)
-    exprs = [[_block(value) for value in row] for row in values]
-    return matrix(Blocks(exprs), total_rows, total_cols)
+    return matrix(grid_of(values), total_rows, total_cols)
 
 
-def _block(value):
-    """A block as written: a number stays a number unless it is the entry of a 1×1 matrix."""
-    return value.expr if value.is_number else as_matrix(value)
-
-
-def _dotted(resolver, rows, node):
+def dotted(resolver, rows, node):
     """``[H_1 \\; \\cdots \\; H_h]`` and the same under each other."""
     if len(rows) == 1:
         return _run(resolver, rows[0], node, binders.side_by_side, False)

@@ -74,6 +74,7 @@ class Lexer:
         self.styles = ["display"]
         self.spaced = False
         self.prefix = None
+        self.steps = 0
 
     def read(self):
         if self.end - self.at > MAX_LENGTH:
@@ -383,8 +384,12 @@ class Lexer:
         here, self.at = self.at, piece.end()
         if piece.lastgroup == "space":
             return
+        if self.steps >= MAX_NESTING:
+            raise Flaw(f"more than {MAX_NESTING} commands inside each other", start)
         count = len(self.tokens)
+        self.steps += 1
         getattr(self, "_" + piece.lastgroup)(piece.group(piece.lastgroup), here)
+        self.steps -= 1
         marks = self.tokens[count:]
         if self.awaited == 1 and len(marks) == 1 and marks[0].type in ("OP", "SIGN", "REL", "DOTS", "PRIME"):
             self.awaited = 0

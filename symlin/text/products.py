@@ -24,9 +24,9 @@ def term(resolver, node):
             runs.append([])
         elif op not in _PLAIN and op != "/":
             resolver.fail(f"{op} is not read", items[at])
-        begin = items[at]
+        begin = items[at].start
         value, at = factor(resolver, node, at)
-        runs[-1].append((value, begin, op))
+        runs[-1].append((value, Dots(begin, items[at - 1].end), op))
     if len(runs) == 1:
         return fold(resolver, runs[0])
     return _circled(resolver, runs, node)
@@ -68,7 +68,10 @@ def _spelled_out(resolver, node):
 
 
 def fold(resolver, factors):
-    """A product read from the left; a partial product that is 1×1 is a number from then on."""
+    """A product read from the left; a partial product that is 1×1 is a number from then on.
+
+    ``factors`` are triples of a value, a node that spans it, and the operator before it.
+    """
     if len(factors) == 1:
         return factors[0][0]
     coefficients, chain, rows, cols, last = [], [], None, None, None

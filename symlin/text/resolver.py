@@ -22,7 +22,8 @@ from symlin.text.values import (
     size_symbol,
 )
 
-MAX_DEPTH = 100
+MAX_DEPTH = 220
+MAX_SIZE_TERMS = 60
 
 
 class Resolver:
@@ -409,8 +410,8 @@ class Resolver:
         expr = self.whole(node, letter)
         if expr is None:
             self.fail(f"{self.shown(node)} is not a size; write a sum or product of symbols and whole numbers", node)
-        if len(getattr(expr, "args", ())) > 200:
-            self.fail("this size has too many terms", node)
+        if _terms_in(expr) > MAX_SIZE_TERMS:
+            self.fail(f"this size has more than {MAX_SIZE_TERMS} terms; give a part of it a name", node)
         self.check_size(expr, node)
         return expr
 
@@ -421,6 +422,18 @@ class Resolver:
         if not Size.of(expr).surely_positive:
             self.misfit(f"{self.shown(node)} is not a size: sizes are positive; name the smaller one and write the other "
                         "as a sum", node)
+
+
+def _terms_in(expr):
+    """How many terms a size has at most when it is multiplied out."""
+    if expr.is_Add:
+        return sum(map(_terms_in, expr.args))
+    if expr.is_Mul:
+        count = 1
+        for part in expr.args:
+            count *= _terms_in(part)
+        return count
+    return min(_terms_in(expr.base) ** int(expr.exp), 10**9) if expr.is_Pow and expr.exp.is_Integer else 1
 
 
 def _product(parts):

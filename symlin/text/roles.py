@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from symlin.text.functions import BUILT_IN_NAMES
 from symlin.text.names import candidates, joined, key, letters, part
-from symlin.text.symbols import Formula
+from symlin.text.symbols import Formula, Members
 from symlin.text.vocabulary import ONES, ZEROS
 from symlin.text.tree import Addition, Fraction, Group, Name, Number, Scripts, Term, children, lone, names_in
 
@@ -132,8 +132,9 @@ class Definitions:
         left, right = statement.chain.sides[:2]
         target = target_of(left)
         node = lone(left)
-        if target is None or target.name in self.table.symbols or target.name in self.table.sizes \
-                or target.name in CONSTANTS:
+        if target is None or target.name in self.table.unread or self._is_taken(target) or target.name in self.table.sizes or target.name in CONSTANTS:
+            return None
+        if _means_something(node):
             return None
         if target.parameters is not None:
             head = node.items[0]
@@ -146,6 +147,8 @@ class Definitions:
         if isinstance(node, Name) and node.kind == "word" and self._spelled_by_known(node):
             return None
         if isinstance(node, Scripts):
+            if isinstance(node.above, Name) and self.table.knows(node.above.text):
+                return None
             known = [name for name, below, _ in list(candidates(node))[1:]
                      if name in self.table.symbols or name in defined_later]
             if known or node.base.text in CONSTANTS or node.base.text == "delta" or isinstance(node.base, Name) and \
@@ -154,8 +157,22 @@ class Definitions:
             return indexed_target(node, right, self.table) or target
         return target
 
+    def _is_taken(self, target):
+        """Whether the name is declared; beside a family ``H_1, ..., H_h`` a plain ``H`` is free."""
+        known = self.table.symbols.get(target.name)
+        return known is not None and not (
+            isinstance(known, Members) and target.parameters is None and target.name not in self.table.plains)
+
     def _spelled_by_known(self, name):
         return all(self.table.knows(letter) or self.table.has_family_or_subscripted(letter) for letter in letters(name.text))
+
+
+def _means_something(node):
+    """Whether a left side has a meaning that nobody declared: ``\\exp``, ``e^{x}``."""
+    if isinstance(node, Scripts):
+        return node.base.text in ("e", "\\mathrm{e}") and node.above is not None or (
+            node.base.kind != "letter" and node.base.text in BUILT_IN_NAMES)
+    return isinstance(node, Name) and node.kind != "letter" and node.text in BUILT_IN_NAMES
 
 
 def _heads(node):

@@ -87,6 +87,8 @@ class _Scan:
         self.text, self.latex = text, latex
         self.found, self.at = [], 0
         self.from_ = 0
+        self.paragraph = (0, 0)
+        self.missing = {}
 
     def pieces(self):
         body = re.search(r"\\begin\s*\{document\}", self.text) if self.latex else None
@@ -139,15 +141,20 @@ class _Scan:
 
     def _skip_to(self, closer, match, paragraph=False):
         limit = self._paragraph_end(match.end()) if paragraph else len(self.text)
-        end = self.text.find(closer, match.end(), limit)
+        end = -1 if self.missing.get(closer) == limit else self.text.find(closer, match.end(), limit)
         if end < 0:
+            self.missing[closer] = limit
             self.at = match.end()
         else:
             self._skip(match.start(), end + len(closer))
 
     def _paragraph_end(self, start):
-        blank = _BLANK.search(self.text, start)
-        return blank.start() if blank else len(self.text)
+        first, last = self.paragraph
+        if not first <= start < last:
+            blank = _BLANK.search(self.text, start)
+            last = blank.start() if blank else len(self.text)
+            self.paragraph = start, last
+        return last
 
     def _formula(self, opened, start, end, after, display, style="align", flaw=""):
         self._prose(opened)
@@ -156,9 +163,12 @@ class _Scan:
 
     def _closer(self, closer, start, limit):
         """Where an unescaped ``closer`` stands."""
+        if self.missing.get(closer) == limit:
+            return -1
         for match in _PAIR.finditer(self.text, start, limit):
             if self.text.startswith(closer, match.start()) and (closer[0] == "\\" or match.group() == "$"):
                 return match.start()
+        self.missing[closer] = limit
         return -1
 
     def _dollars(self, opened, dollars):
@@ -183,7 +193,7 @@ class _Scan:
     def _is_inline(self, start, end):
         """Whether ``$...$`` is a formula: money in prose is not."""
         inside = self.text[start:end]
-        if not inside.strip():
+        if not re.search(r"[^\W_]|\\", inside):
             return False
         if self.text[end + 1 : end + 2].isdigit() and not self.latex:
             return False

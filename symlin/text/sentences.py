@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from symlin.text.properties import properties
 from symlin.text.scanner import Break, Formula
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*|[.:!?](?=\s|$|[\"')\]*_])|[,;()]|\d+(?:\.\d+)*")
@@ -22,16 +23,21 @@ ENDING_PAIRS = frozenset([("we", "have"), ("we", "get"), ("we", "obtain"), ("it"
 _INCOMPLETE = frozenset("that the following now also further furthermore moreover first in addition holds hold identity identities "
                         "equation equations relation relations condition conditions is true as below two three we and "
                         "throughout additionally next us only given these this".split())
+_QUANTIFYING = frozenset("for all every each any some matrices matrix vectors vector".split())
 _CALLING = frozenset("that satisfies satisfy obeys obey fulfils fulfil with and by following namely is are be equation equations "
                      "identity identities condition conditions constraint constraints relation relations where i.e.".split())
 
 
 class Token(NamedTuple):
-    """``kind`` is "word", "mark", "stop", "break" or "formula"; ``value`` the word, the mark, or the number of the formula."""
+    """``kind`` is "word", "mark", "stop", "break" or "formula"; ``value`` the word, the mark, or the number of the formula.
+
+    ``says``: of a formula, "equation" for one with an equality or an inequality, "relation" for another, "" for a mention.
+    """
 
     kind: str
     value: object
     start: int
+    says: str = ""
 
 
 class Sentence(NamedTuple):
@@ -43,14 +49,14 @@ class Sentence(NamedTuple):
     limit: int
 
 
-def tokens_of(text, pieces, stopped, latex=False):
-    """The tokens of a document; ``stopped`` says of each formula whether it ends in a full stop."""
+def tokens_of(text, pieces, stopped, says, latex=False):
+    """The tokens of a document; ``stopped`` tells of each formula whether it ends in a full stop, ``says`` what it says."""
     tokens, number = [], 0
     for piece in pieces:
         if isinstance(piece, Break):
             tokens.append(Token("break", piece.kind, piece.start))
         elif isinstance(piece, Formula):
-            tokens.append(Token("formula", number, piece.start))
+            tokens.append(Token("formula", number, piece.start, says[number]))
             if stopped[number]:
                 tokens.append(Token("stop", ".", piece.end))
             number += 1
@@ -128,7 +134,11 @@ def calls_for(tokens, begin):
     """
     rest = tokens[begin:]
     words = [str(t.value).lower() for t in rest if t.kind == "word"]
-    if all(t.kind != "formula" for t in rest) and all(word in _INCOMPLETE for word in words):
+    if any(t.says == "equation" for t in rest):
+        return False
+    if all(word in _INCOMPLETE for word in words) and all(t.kind != "formula" for t in rest):
+        return True
+    if words[:1] == ["that"] and all(word in _INCOMPLETE or word in _QUANTIFYING for word in words):
         return True
     last = rest[-1] if rest else None
     if last is not None and last.kind == "mark" and len(rest) > 1:
@@ -137,10 +147,8 @@ def calls_for(tokens, begin):
 
 
 def says_enough(tokens, begin):
-    """Whether a sentence has said a property in words already."""
-    from symlin.text.properties import properties
-
-    return bool(properties(tokens[begin:]))
+    """Whether a sentence has said something already, by a formula or in words."""
+    return any(t.says for t in tokens[begin:]) or bool(properties(tokens[begin:]))
 
 
 def opener_of(tokens):

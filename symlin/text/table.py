@@ -15,14 +15,16 @@ class Table:
     """Names and what they stand for.
 
     ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
-    holds each name as the document writes it; ``declared_first`` are the names whose definition comes after their shape.
+    holds each name as the document writes it; ``plains`` holds ``x`` where ``x_1, ..., x_N`` is a family; ``declared_first`` are the names whose definition comes after their shape, ``unread`` those declared in a set that
+    has no meaning here.
     """
 
     def __init__(self):
         self.symbols, self.plains = {}, {}
+        self.families_written = {}
         self.sizes, self.equations = set(), {}
         self.written = {}
-        self.declared_first = set()
+        self.declared_first, self.unread = set(), set()
         self.values, self.calls, self.busy = {}, {}, []
         self._bases = None
 
@@ -34,9 +36,14 @@ class Table:
     def knows(self, name):
         return name in self.symbols or name in self.sizes
 
+    def definition(self, name):
+        """The ``Formula`` that a name alone stands for, or None."""
+        entry = self.plains.get(name, self.symbols.get(name))
+        return entry if isinstance(entry, Formula) else None
+
     def body(self, name):
-        entry = self.symbols.get(name)
-        return entry.body if isinstance(entry, Formula) else None
+        made = self.definition(name)
+        return None if made is None else made.body
 
     def plain(self, name):
         """What ``x`` alone is declared to be, where ``x_1, ..., x_N`` is a family too."""

@@ -72,7 +72,7 @@ class Fraction(NamedTuple):
 
 
 class Root(NamedTuple):
-    degree: object
+    degree: int
     body: object
     start: int
     end: int
@@ -135,7 +135,7 @@ def children(node):
     if isinstance(node, Fraction):
         return [node.over, node.under]
     if isinstance(node, Root):
-        return [part for part in (node.degree, node.body) if part is not None]
+        return [node.body]
     if isinstance(node, Chain):
         return list(node.sides)
     if isinstance(node, Listing):

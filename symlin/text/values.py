@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from sympy import Add, Basic, Integer, MatAdd, MatMul, Mul, Pow, S, Symbol, Transpose
+from sympy import Add, Basic, ImmutableDenseMatrix, Integer, MatAdd, MatMul, Mul, Pow, S, Symbol, Transpose
 
 from symlin.nodes import Blocks, Scalar
 from symlin.size import ONE, ZERO, Size
@@ -62,7 +62,14 @@ def as_matrix(value):
     """The matrix expression of a value, also of a number."""
     if not value.is_number:
         return value.expr
-    return value.expr.matrix if isinstance(value.expr, Scalar) else Blocks([[value.expr]])
+    return value.expr.matrix if isinstance(value.expr, Scalar) else ImmutableDenseMatrix(1, 1, [value.expr])
+
+
+def grid_of(rows):
+    """Rows of values as one matrix expression: blocks, or an explicit matrix where all are numbers."""
+    if all(value.is_number for row in rows for value in row):
+        return ImmutableDenseMatrix(len(rows), len(rows[0]), [value.expr for row in rows for value in row])
+    return Blocks([[as_matrix(value) for value in row] for row in rows])
 
 
 def fresh():

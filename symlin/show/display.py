@@ -1,0 +1,43 @@
+"""How a value displays in a notebook: the text, LaTeX and HTML of each kind of value that symlin returns."""
+
+from symlin.errors import Error
+from symlin.show import tables, verdicts
+from symlin.show.mathml import mathml
+
+_WRITERS = {
+    "Verdict": (verdicts.verdict_html, verdicts.verdict_latex, verdicts.verdict_text),
+    "Witness": (verdicts.witness_html, verdicts.witness_latex, verdicts.witness_text),
+    "Report": (tables.report_html, tables.report_latex, tables.report_text),
+    "Linearity": (tables.linearity_html, None, repr),
+    "LinearityTable": (tables.linearity_table_html, None, str),
+}
+"""The functions for a class and what inherits from it, by its name: HTML, LaTeX or None, text."""
+
+
+def forms(value):
+    """``{MIME type: text}`` of a value: text, HTML, and LaTeX where there is one.
+
+    >>> from symlin.proving import prove
+    >>> from symlin.writing import matrices
+    >>> A, B = matrices("A B", 1, 1)
+    >>> sorted(forms(prove(A * B, B * A)))
+    ['text/html', 'text/latex', 'text/plain']
+    """
+    html, latex, text = _writers(value)
+    written = {"text/plain": text(value), "text/html": str(html(value))}
+    tex = latex(value) if latex else None
+    return written | ({"text/latex": tex} if tex and _only_draws(tex) else {})
+
+
+def _only_draws(tex):
+    try:
+        return bool(mathml(tex.strip("$")))
+    except (Error, RecursionError):
+        return False
+
+
+def _writers(value):
+    for kind in type(value).__mro__:
+        if kind.__name__ in _WRITERS and kind.__module__.startswith("symlin."):
+            return _WRITERS[kind.__name__]
+    raise TypeError(f"there is no display for {type(value).__name__}")
