@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import sympy
+from expressions import mutated, rewritten, seeded
 from sympy import MatMul, Sum, Transpose
 
 import symlin as sl
 from symlin.nodes import Elementwise, Entry, Member
 from symlin.numeric.comparing import compare
+from symlin.numeric.compiling import lambdify
 
 n, d, k, h = sl.sizes("n d k h")
 i, j, t = sl.indices("i j t")
@@ -91,3 +93,30 @@ def test_functions_may_be_given():
     assert not compare(phi, S).agree
     assert compare(phi, S, functions={"phi": lambda t: t}).agree
     assert compare(MatMul(2, phi), phi + phi, functions={"phi": np.exp, "psi": np.exp}).agree
+
+
+def test_rewritten_formulas_agree_and_changed_ones_differ():
+    agreed = differed = 0
+    for seed in range(40):
+        w = seeded(seed)
+        e = w.side(2)
+        found = compare(e, rewritten(w, e), trials=4)
+        assert found.agree or not found.trials, e
+        agreed += found.agree
+        changed = mutated(w, e)
+        differed += changed is not None and not compare(e, changed, trials=4).agree
+    assert agreed > 30 and differed > 25
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    (S * S.T, S.T * S), (sl.softmax(S), sl.softmax(2 * S)), (sl.apply("phi", S).T, sl.apply("phi", -S.T)),
+    (sl.family("H", n, n, count=h)[1], sl.family("H", n, n, count=h)[h]),
+])
+def test_a_refutation_is_reproduced_by_generated_code(left, right):
+    witness = sl.prove(left, right).witness
+    args = [*witness.sizes, *witness.values]
+    t = sympy.Symbol("t")
+    functions = {name: sympy.lambdify(t, p) for name, p in witness.functions.items()}
+    for side, expected in zip((left, right), witness.numpy()):
+        f = lambdify(args, side, functions=functions)
+        assert np.allclose(f(*witness.sizes.values(), *witness.values.values()), expected)

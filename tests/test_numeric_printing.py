@@ -54,6 +54,11 @@ def test_sympys_own_lambdify_runs_the_nodes(e):
     assert result.shape == np.shape(expected) and np.allclose(result, expected)
 
 
+def test_other_functions_of_the_same_name_are_not_taken():
+    function = sympy.lambdify([X], Softmax(X), modules=[{"softmax": lambda x: 0, "vec": 1}, "numpy"])
+    assert np.allclose(function(np.zeros((2, 4))), 0.25)
+
+
 def test_what_cannot_be_printed_says_so():
     with pytest.raises(ValueError, match="sl.gradient"):
         sympy.lambdify([A], Gradient(Entry(A, 1, 1), A))

@@ -10,7 +10,7 @@ from symlin.attention.statements import Statement, Variant, unfolded
 from symlin.nodes import Blocks, Concat, Softmax, Total
 from symlin.writing import family, identity, indices, kron, matrices, matrix, scalar, sizes, vec
 
-n, m, d, e, k, v, h, r = sizes("n m d e k v h r")
+n, m, d, k, v, g, h, r = sizes("n m d k v g h r")
 i, j = indices("i j")
 X = matrix("X", n, d)
 
@@ -21,7 +21,7 @@ def head_variants():
 
 
 def multi_head():
-    many, three = MultiHeadAttention(X, heads=h, d_k=k, d_v=v), MultiHeadAttention(X, heads=3, d_k=k, d_v=v)
+    many = MultiHeadAttention(X, heads=h, d_k=k, d_v=v)
     H, U = family("H", n, v, count=h), family("W_O", v, d, count=h)
     side_by_side, stacked = Concat(H[i], (i, 1, h)), Transpose(Concat(Transpose(U[i]), (i, 1, h)))
     first_two = Blocks([[H[1], H[2]]])
@@ -31,7 +31,7 @@ def multi_head():
             Statement("side by side times W_O is a sum over the heads", many.output, many.as_sum()),
             Statement("the same for any matrices H_i", product(side_by_side, stacked),
                       Total(product(H[i], U[i]), (i, 1, h))),
-            three.parallel("Q")],
+            many.parallel("Q")],
         refuted=[
             Statement("heads may be added before W_O is applied", product(side_by_side, stacked),
                       product(Total(H[i], (i, 1, h)), Total(U[i], (i, 1, h)))),
@@ -41,6 +41,7 @@ def multi_head():
 
 
 def grouped_query():
+    many = MultiHeadAttention(X, heads=g * r, kv_heads=g, d_k=k, d_v=v)
     four = MultiHeadAttention(X, heads=4, kv_heads=2, d_k=k, d_v=v)
     Q, K, V = family("Q", n, k, count=r), matrix("K", m, k), matrix("V", m, v)
 
@@ -57,12 +58,12 @@ def grouped_query():
         return Softmax(product(Q[1], Transpose(keys)), "rows")
 
     return Variant(
-        "grouped-query attention", four.output.value,
+        "grouped-query attention", many.output.value,
         proved=[
-            Statement("side by side times W_O is a sum over the heads", four.output, four.as_sum()),
+            Statement("side by side times W_O is a sum over the heads", many.output, many.as_sum()),
             Statement("the queries of a group may be stacked as more rows", one_by_one,
                       product(Softmax(product(stacked(Q[i]), Transpose(K)), "rows"), V)),
-            four.parallel("K")],
+            many.parallel("Q")],
         refuted=[
             Statement("the mean of two key heads gives the mean of their weights", weights(mean(K_1, K_2)),
                       mean(weights(K_1), weights(K_2))),
@@ -117,7 +118,6 @@ def circuits():
 
 def residual_paths():
     """Two layers of attention with frozen weights, any number of heads in each, on a residual stream."""
-    g = sizes("g")
     A, M = family("A", n, n, count=h), family("M", d, d, count=h)
     B, N = family("B", n, n, count=g), family("N", d, d, count=g)
     first = total_of(X, Total(product(A[i], X, M[i]), (i, 1, h)))

@@ -147,9 +147,10 @@ class MultiHeadAttention:
         found = [Statement("side by side times W_O is a sum over the heads", self.output, self.as_sum())]
         found += [self.parallel(name) for name in "QKV"]
         if self._options["kernel"] is None:
-            A = self.heads[self.groups.query_range.places[0]].weights
-            found.append(Statement("the weights of every row sum to 1", product(A, OneMatrix(A.shape[1], 1)),
-                                   OneMatrix(A.shape[0], 1)))
+            rows, keys = self.X.shape[0], (self.X if self.context is None else self.context).shape[0]
+            sums = self.groups.query_range.side_by_side(
+                lambda place: product(self.heads[place].weights, OneMatrix(keys, 1)))
+            found.append(Statement("the weights of every row of every head sum to 1", sums, OneMatrix(rows, self.count)))
         return found
 
     @property
@@ -179,8 +180,8 @@ class MultiHeadAttention:
         of where it is not ``X``. Sizes of the module are numbers. ``values`` maps each of ``parameters`` to an array:
         weights transposed and cut into heads, families as (count, rows, columns), so that
         ``sl.lambdify([X, *heads.parameters], heads.output)(x, *heads.values.values())`` is the module's output on
-        ``x``, batches in front. Dropout is left out. Raises ``TypeError`` for other modules, ``Error`` for what has no place
-        here (``add_bias_kv``, ``add_zero_attn``, keys and values of different widths).
+        ``x``, batches in front. Dropout is left out. Raises ``TypeError`` for other modules, ``Error`` for what has no
+        place here (``add_bias_kv``, ``add_zero_attn``, keys and values of different widths).
         """
         sizes, values = weights_of(module, context is not None)
         if X is None:

@@ -14,7 +14,7 @@ from symlin.size import ONE
 @means(Blocks, sympy.BlockMatrix)
 def _blocks(meanings, e):
     grid = e.grid if isinstance(e, Blocks) else [list(e.blocks[i, :]) for i in range(e.blocks.shape[0])]
-    parts = [[meanings.of(b) for b in line] for line in grid]
+    parts = [[_as_matrix(meanings.of(b)) for b in line] for line in grid]
     for line in parts:
         for upper, block in zip(parts[0], line):
             meanings.unify(line[0].rows, block.rows)
@@ -26,6 +26,11 @@ def _blocks(meanings, e):
         return parts[i][j].entry(r, c)
 
     return Meant(Axis.cut(heights), Axis.cut(widths), entry)
+
+
+def _as_matrix(meant):
+    """A number as a 1×1 matrix."""
+    return meant if meant.rows is not None else Meant(Axis(ONE), Axis(ONE), lambda r, c: meant.entry())
 
 
 def _part(meanings, term, axes):

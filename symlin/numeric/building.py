@@ -206,6 +206,8 @@ class Builder:
         if x.plain:
             return self._function_of_plain(name, x)
         inner = self._stripped(x)
+        if inner.plain:
+            return self.expanded(self._function_of_plain(name, inner), x.shape)
         if name == "log" and inner.op == "call" and inner.args[0] in ("softmax", "logistic"):
             log = self.call("log_" + inner.args[0], inner.args[1:], inner.shape, inner.axes, **inner.extra)
             return self.expanded(log, x.shape)

@@ -39,7 +39,7 @@ class Source:
         self._uses_math, self._functions, self._sizes = False, set(), set()
         self._tree_of, self._weight, self._lines = {}, {}, []
         self._parameters = {id(value): self._identifiers.new(name) for name, value in parameters}
-        self._size_names = {}
+        self._size_names = {name: self._parameters[id(value)] for name, value in parameters if value.plain}
         self._readings = {reading.name: reading for reading in readings}
         self._several = several
         self._write(results, names)

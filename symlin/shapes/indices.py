@@ -67,6 +67,8 @@ def _close(walk, e):
 def _bounds_use(walk, index, first, last, size, e):
     """What a range first..last of positions in 1..size uses; an error where it surely leaves that range."""
     uses = set()
+    if first.is_Integer and last.is_Integer and last < first:
+        return uses
     for bound in (first, last):
         if bound.is_Symbol:
             if Size.of(bound) != size and bound.name in walk.size_names:
