@@ -1,7 +1,9 @@
 """The three answers: proved, refuted, unknown; each with its evidence."""
 
+from symlin.displayed import Displayed
 
-class Verdict:
+
+class Verdict(Displayed):
     """An answer to a claim. Every attribute always exists and is None where it does not apply.
 
     ``status`` is "proved", "refuted" or "unknown"; ``reason`` is one line for a person; ``left`` and ``right`` are

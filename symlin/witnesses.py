@@ -8,6 +8,7 @@ from itertools import product
 import sympy
 
 from symlin import balls
+from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error, Undefined
 from symlin.exact import Undecided, compare, evaluate, point_of
 from symlin.nodes import Member
@@ -26,7 +27,7 @@ SIMPLIFIED_ENTRIES = 100_000
 
 
 @dataclass(frozen=True)
-class Witness:
+class Witness(Displayed):
     """Exact numbers at which the two sides of a claim differ.
 
     ``sizes``: ``{symbol: int}``, symbols of ℕ included; ``values``: ``{symbol or Member: exact Matrix or Rational}``;

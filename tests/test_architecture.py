@@ -11,13 +11,14 @@ import symlin
 
 ROOT = Path(symlin.__file__).parent
 FLOORS = """
-    errors size ranges canonical entries naming normal_form laws vanishing
+    displayed errors size ranges canonical entries naming normal_form laws vanishing
     nodes shapes meaning balls node_values exact points conditions witnesses verdict
     arguments writing expansion refuting proving linear attention numeric text show __main__
 """.split()
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""
 UPWARD = {
     ("proving", "text"): "prove takes text too; lark loads with the first text",
+    ("displayed", "show"): "what is shown is written when a notebook asks for it",
 }
 """The imports that go up, each with its reason; all are inside functions."""
 FORBIDDEN = {"eval", "exec", "compile", "sympify", "parse_expr", "parse_latex", "__import__", "literal_eval"}

@@ -110,7 +110,7 @@ def test_rewritten_formulas_agree_and_changed_ones_differ():
 
 @pytest.mark.parametrize(("left", "right"), [
     (S * S.T, S.T * S), (sl.softmax(S), sl.softmax(2 * S)), (sl.apply("phi", S).T, sl.apply("phi", -S.T)),
-    (sl.family("H", n, n, count=h)[1], sl.family("H", n, n, count=h)[h]),
+    (sl.family("H", n, n, count=h)[1], sl.family("H", n, n, count=h)[2]),
 ])
 def test_a_refutation_is_reproduced_by_generated_code(left, right):
     witness = sl.prove(left, right).witness

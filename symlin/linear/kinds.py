@@ -6,6 +6,7 @@ import sympy
 from sympy import MatMul, S, Symbol, ZeroMatrix, latex
 from sympy.core.function import AppliedUndef
 
+from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error
 from symlin.expansion import expand
 from symlin.linear.formulas import Formula, combination, parts_of
@@ -49,7 +50,7 @@ def linearity(expr, variables, *, terms=TERMS, seconds=SECONDS, trials=TRIALS):
         raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
 
 
-class Linearity:
+class Linearity(Displayed):
     """The kind of a formula in its variables, and why.
 
     ``kind``, the smallest that holds: "constant"; "linear": additivity and homogeneity are proved; "affine": a

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error
 from symlin.proving import SECONDS, TERMS, decide
 from symlin.text.documents import read_document
@@ -53,7 +54,7 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Displayed):
     """What checking one document gave: its claims in document order, what was assumed, what was passed over.
 
     ``assumed`` and ``notes`` are pairs (line, text); ``error`` says why the file could not be read, else None.

@@ -3,10 +3,19 @@
 import re
 
 from symlin.text import vocabulary as v
-from symlin.text.lexer import _BRACED, _COLUMNS, _COMMAND_BRACKETS, _ENVIRONMENT, _FONT_ARGUMENT, _STEP, Scope
 from symlin.text.places import Flaw
+from symlin.text.tokens import Scope
 from symlin.text.tree import Name
 
+_BRACED = re.compile(r"\s*\{((?:[^{}\\]|\\[^{}])*)\}")
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
+_FONT_ARGUMENT = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z0-9]+))\s*\}|\\([A-Za-z]+)|([A-Za-z0-9]))")
+_COLUMNS = re.compile(r"\s*\{[^{}]*\}")
+_STEP = re.compile(r"\s*\[[^\]\[]{0,20}\]")
+_COMMAND_BRACKETS = {
+    "lbrace": "\\{", "rbrace": "\\}", "{": "\\{", "}": "\\}", "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]",
+    "lparen": "(", "rparen": ")", "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
+    "lfloor": "?", "rfloor": "?", "lceil": "?", "rceil": "?",
 _DEFINING = re.compile(r"def|:|triangle|Delta|Δ|≜|set|let", re.I)
 _STACKED = re.compile(r"\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{\s*(\\?[A-Za-z]+|=|:=|≥|≤|<|>)\s*\}")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")

@@ -3,8 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from symlin.text.lexer import Lexer, Token
+from symlin.text.lexer import Lexer
 from symlin.text.places import Flaw, Source
+from symlin.text.tokens import Token
 from symlin.text.tree import (
     Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Relation, Root, Scripts, Term,
 )

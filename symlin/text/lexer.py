@@ -6,62 +6,28 @@ it is the run of letters or digits.
 """
 
 import re
-from typing import NamedTuple
 
+from symlin.text import commands, script_tokens
 from symlin.text import vocabulary as v
 from symlin.text.places import Flaw
-from symlin.text.tree import Addition, Name, Number
+from symlin.text.tokens import ARGUMENT, MAX_NESTING, Scope, Token
+from symlin.text.tree import Name, Number
 
-MAX_NESTING = 64
 MAX_LENGTH = 400_000
-
-
-class Token(NamedTuple):
-    type: str
-    value: object
-    start: int
-    end: int
-
-
-class Scope(NamedTuple):
-    """An open bracket: what closes it, where it stands, and the font and the awaited arguments outside of it."""
-
-    kind: str
-    closer: str
-    start: int
-    shown: str
-    font: str
-    awaited: int
 
 
 _PIECE = re.compile(
     r"(?P<space>\s+|%[^\n]*)|\\(?P<command>[A-Za-z]+\*?|.|\n)|(?P<word>[A-Za-z]+)|(?P<number>\d+(?:\.(?!\.)\d+)?|\.\d+)"
     r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\.\*|\./|\.\.|\|\||.)", re.S)
-_SIMPLE = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z]+)|(\d+)|(-\s*1))\s*\}|\\([A-Za-z]+)(?![A-Za-z])|([A-Za-z])|(\d))")
-_PLAIN_BELOW = re.compile(r"([A-Za-z]+|\d+)(?![A-Za-z0-9.])|([A-Za-z0-9]+)")
-_PLAIN_ABOVE = re.compile(r"(T|[A-Za-z])|(\d+)|(-\s*1)(?!\d)")
-_BRACED = re.compile(r"\s*\{((?:[^{}\\]|\\[^{}])*)\}")
-_ARGUMENT = re.compile(r"\s*(\{|\\[A-Za-z]+|.)", re.S)
-_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
-_FONT_ARGUMENT = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z0-9]+))\s*\}|\\([A-Za-z]+)|([A-Za-z0-9]))")
 _PRIMES = re.compile(r"(?:\s*['′’]|\s*\^\s*\{?\s*\\prime\s*\}?|\s*\^\s*\{\s*(?:\\prime\s*)+\})+")
-_COLUMNS = re.compile(r"\s*\{[^{}]*\}")
-_STEP = re.compile(r"\s*\[[^\]\[]{0,20}\]")
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _OPENING = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "⟨": "LANGLE"}
 _CLOSING = {")": "RPAR", "]": "RSQB", "}": "RBRACE", "⟩": "RANGLE"}
-_COMMAND_BRACKETS = {
-    "lbrace": "\\{", "rbrace": "\\}", "{": "\\{", "}": "\\}", "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]",
-    "lparen": "(", "rparen": ")", "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
-    "lfloor": "?", "rfloor": "?", "lceil": "?", "rceil": "?",
 }
 _WAITING = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "SIGN", "OP", "REL", "COMMA", "SEP", "NEWROW", "MATRIX",
                       "OPEN_BELOW", "OPEN_ABOVE", "FRAC", "SQRT", "ROW", "SEMI"])
 """After these an operand is awaited, so a norm bar opens."""
-
-_SUPERS = {"ᵀ": "top", "⊤": "top", "²": "2", "³": "3", "¹": "1", "⁰": "0", "⁴": "4"}
-_SUBS = {c: str(k) for k, c in enumerate("₀₁₂₃₄₅₆₇₈₉")} | {"ₙ": "n", "ₘ": "m", "ₖ": "k", "ᵢ": "i", "ⱼ": "j", "ₐ": "a", "ₚ": "p"}
 
 
 class Lexer:
@@ -214,7 +180,7 @@ class Lexer:
 
     def _mark(self, mark, start):
         if mark in "_^" and len(mark) == 1:
-            self.script(mark, start)
+            script_tokens.script(self, mark, start)
         elif mark in _OPENING:
             self.open(mark, _CLOSERS[mark], start)
         elif mark in _CLOSING:
@@ -231,8 +197,8 @@ class Lexer:
             self.ampersand(start)
         elif mark == "~":
             self.noise.append((start, self.at))
-        elif mark in _SUPERS or mark in _SUBS or mark == "⁻":
-            self.unicode_script(mark, start)
+        elif mark in script_tokens.UNICODE:
+            script_tokens.unicode_script(self, mark, start)
         else:
             self.rare_mark(mark, start)
 
@@ -284,93 +250,7 @@ class Lexer:
             self.noise.append((start, self.at))
             self.add("AMP", "&", start)
 
-    # -- scripts
-
-    def script(self, mark, start):
-        kind = "BELOW" if mark == "_" else "ABOVE"
-        if not self.latex:
-            simple = self.plain_script(kind)
-            if simple is not None:
-                self.add(kind, simple, start)
-                return
-        else:
-            simple = self.simple_script()
-            if simple is not None:
-                self.add(kind, simple, start)
-                return
-        self.long_script(kind, start)
-
-    def simple_script(self):
-        found = _SIMPLE.match(self.text, self.at, self.end)
-        if not found:
-            return None
-        command, word, number, minus, short_command, letter, digit = found.groups()
-        start, end = found.span(found.lastindex)
-        command = command or short_command
-        if command:
-            if command == "top" or command == "intercal":
-                command = "top"
-            elif command not in v.GREEK:
-                return None
-            node = Name(command, "letter", start - 1, end)
-        elif minus:
-            node = Addition((-1,), (Number("1", end - 1, end),), start, end)
-        elif number or digit:
-            node = Number(number or digit, start, end)
-        else:
-            text = word or letter
-            kind = "letter" if len(text) == 1 else "word"
-            node = Name(text if kind == "letter" else v.word_name(text, "mathit"), kind, start, end)
-        self.at = found.end()
-        return node
-
-    def plain_script(self, kind):
-        if kind == "BELOW":
-            found = _PLAIN_BELOW.match(self.text, self.at, self.end)
-            if not found:
-                return None
-            self.at = found.end()
-            text = found.group()
-            if text.isdigit():
-                return Number(text, *found.span())
-            return Name(text, "letter" if len(text) == 1 else "word", *found.span())
-        found = _PLAIN_ABOVE.match(self.text, self.at, self.end)
-        if not found:
-            return None
-        self.at = found.end()
-        letter, digits, minus = found.groups()
-        if minus:
-            return Addition((-1,), (Number("1", found.end() - 1, found.end()),), *found.span())
-        return Name(letter, "letter", *found.span()) if letter else Number(digits, *found.span())
-
-    def long_script(self, kind, start):
-        """A script in braces, or of one token that is given braces."""
-        argument = _ARGUMENT.match(self.text, self.at, self.end)
-        if not argument:
-            raise Flaw(f"nothing after {'_' if kind == 'BELOW' else '^'}", start)
-        opener = argument.group(1)
-        if opener == "{":
-            self.at = argument.end()
-            self.open("{", "}", start, "{", "OPEN_" + kind)
-            return
-        if not self.latex and opener == "(":
-            self.at = argument.end()
-            self.add("OPEN_" + kind, "{", start)
-            self.scopes.append(Scope("(", ")", start, "(", self.font, self.awaited))
-            self.tokens.append(Token("LPAR", "(", start, self.at))
-            self.read_until_closed(len(self.scopes))
-            self.add("RBRACE", "}", self.at)
-            return
-        self.add("OPEN_" + kind, "{", start)
-        awaited, self.awaited = self.awaited, 1
-        depth, count = len(self.scopes), len(self.tokens)
-        while self.awaited or len(self.scopes) > depth:
-            self.step(start)
-        self.awaited = awaited
-        inner = self.tokens[count:]
-        if inner and inner[0].type == "LBRACE" and inner[-1].type == "RBRACE":
-            self.tokens[count:] = inner[1:-1]
-        self.add("RBRACE", "}", self.at)
+    # -- constructs that need what follows
 
     def read_until_closed(self, depth):
         while len(self.scopes) >= depth:
@@ -396,32 +276,9 @@ class Lexer:
         elif marks and marks[-1].type in ("REL", "COMMA", "SEP", "NEWROW", "ROW", "SEMI") and self.awaited == 1:
             raise Flaw("a script or an argument is missing before this", here)
 
-    def unicode_script(self, mark, start):
-        if mark == "⁻":
-            if self.at < self.end and self.text[self.at] == "¹":
-                self.at += 1
-                self.add("ABOVE", Addition((-1,), (Number("1", start, self.at),), start, self.at), start)
-                return
-            if self.at < self.end and self.text[self.at] in "ᵀ⊤":
-                self.at += 1
-                self.add("ABOVE", Addition((-1,), (Name("top", "letter", start, self.at),), start, self.at), start)
-                return
-            raise Flaw("write a superscript as ^{...}", start)
-        table, kind = (_SUPERS, "ABOVE") if mark in _SUPERS else (_SUBS, "BELOW")
-        text = table[mark]
-        while self.at < self.end and self.text[self.at] in table and text != "top":
-            text += table[self.text[self.at]]
-            self.at += 1
-        span = (start, self.at)
-        if text.isdigit():
-            node = Number(text, *span)
-        else:
-            node = Name(text, "letter" if len(text) == 1 or text == "top" else "word", *span)
-        self.add(kind, node, start)
-
     def skip_argument(self):
         """Pass over one argument, braces matched."""
-        argument = _ARGUMENT.match(self.text, self.at, self.end)
+        argument = ARGUMENT.match(self.text, self.at, self.end)
         if not argument:
             return
         start = self.at
@@ -435,9 +292,5 @@ class Lexer:
             self.at = piece.end()
         self.noise.append((start, self.at))
 
-    # -- commands
-
     def _command(self, command, start):
-        from symlin.text import commands
-
         commands.read(self, command, start)

@@ -1,0 +1,13 @@
+"""What displays itself in a notebook; its text, LaTeX and HTML are written when first asked for."""
+
+
+class Displayed:
+    """Gives IPython every form of an object; a fresh import of the display costs nothing until then."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from symlin.show.display import forms
+
+        return forms(self)
+
+    def _repr_html_(self):
+        return self._repr_mimebundle_()["text/html"]
