@@ -25,6 +25,8 @@ _HOMES = {
     "symlin.linear.kinds": ("Linearity", "linearity"),
     "symlin.linear.maps": ("LinearMap",),
     "symlin.linear.elimination": ("Depends",),
+    "symlin.numeric.comparing": ("compare",),
+    "symlin.numeric.compiling": ("lambdify",),
     "symlin.show.pictures": ("blocks_picture", "heads_picture"),
     "symlin.text.reading": ("parse",),
     "symlin.text.checking": ("check_document",),

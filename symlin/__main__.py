@@ -63,7 +63,7 @@ def _parser():
 
 
 def _add_bounds(parser):
-    parser.add_argument("--terms", type=_positive(int), metavar="N", help="terms that a normal form may have (50000)")
+    parser.add_argument("--terms", type=_positive(int), metavar="N", help="terms that a normal form may have (100000)")
     parser.add_argument("--seconds", type=_positive(float), metavar="S", help="seconds for the proof of one claim (10)")
 
 

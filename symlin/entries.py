@@ -181,7 +181,7 @@ def summed(terms, variables):
 class Budget:
     """How many terms, and how many seconds, one question may take."""
 
-    def __init__(self, terms=50_000, seconds=10.0):
+    def __init__(self, terms=100_000, seconds=10.0):
         self.terms, self.seconds = terms, seconds
         self.spent = 0
         self._check_at = 256

@@ -58,8 +58,10 @@ def _rewritten(coefficient, bound, factors):
     """A term with one thing settled, as a list of terms; None where all is settled."""
     used, pending = set(), []
     for x, e in factors.items():
-        used.update(variables_of(x))
-        if x[0][0] not in "@$#":
+        if x[0][0] in "@$#":
+            used.update(x[1:])
+        else:
+            used.update(variables_of(x))
             pending.append((x[0] != DELTA, x, e))
     for _, x, e in sorted(pending, key=lambda item: item[0]) if len(pending) > 1 else pending:
         step = _settle_prime if x[0][0] == "√" else _SETTLE.get(x[0])
@@ -278,17 +280,20 @@ def substituted(terms, mapping, known=None):
     known = known or {}
     result = []
     for coefficient, bound, factors in terms:
-        built = [(coefficient, bound, {})]
+        kept, rebuilt = {}, []
         for x, e in factors.items():
             if x in known:
-                factor = number(known[x])
-            elif _untouched(x, mapping, known):
-                factor = [(1, {}, {x: e})]
-            elif len(x) == 2 and isinstance(x[1], Product | Total):
-                factor = _rebuilt(x, e, mapping, known)
-            else:
+                coefficient *= known[x]
+                continue
+            if not _untouched(x, mapping, known):
+                if len(x) == 2 and isinstance(x[1], Product | Total):
+                    rebuilt.append(_rebuilt(x, e, mapping, known))
+                    continue
                 places = [mapping.get(v, v) for v in x[1:]]
-                factor = [(1, {}, {(x[0], *(sorted(places) if x[0] == DELTA else places)): e})]
+                x = (x[0], *(sorted(places) if x[0] == DELTA else places))
+            kept[x] = kept.get(x, 0) + e
+        built = [(coefficient, bound, {x: e for x, e in kept.items() if e})] if coefficient else []
+        for factor in rebuilt:
             built = times(built, factor)
         result += built
     return result
@@ -296,7 +301,10 @@ def substituted(terms, mapping, known=None):
 
 def _untouched(x, mapping, known):
     inside = variables_of(x)
-    return not any(v in mapping for v in inside) and not any(v in inside and w in inside for _, v, w in known)
+    for v in inside:
+        if v in mapping:
+            return False
+    return not known or not any(v in inside and w in inside for _, v, w in known)
 
 
 REBUILD = {}

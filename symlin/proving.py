@@ -16,7 +16,7 @@ from symlin.shapes import Walk, free_indices, same_shape
 from symlin.vanishing import vanishes
 from symlin.verdict import Proved, Unknown
 
-TERMS = 50_000
+TERMS = 100_000
 SECONDS = 10.0
 TRIALS = 40
 MAX_CASES = 1024

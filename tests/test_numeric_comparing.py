@@ -7,6 +7,7 @@ from expressions import mutated, rewritten, seeded
 from sympy import MatMul, Sum, Transpose
 
 import symlin as sl
+from symlin.attention.variants import variants
 from symlin.nodes import Elementwise, Entry, Member
 from symlin.numeric.comparing import compare
 from symlin.numeric.compiling import lambdify
@@ -60,6 +61,7 @@ def test_sizes_are_unequal():
     assert found.at[n] != found.at[d] and found.at[A].shape == (found.at[n], found.at[d])
     members = compare(sl.family("H", n, k, count=h)[1], sl.family("H", n, k, count=h)[2]).at
     assert members[Member("H", 1, n, k, h)].shape == (members[n], members[k])
+    assert compare(Entry(x, 5, 1), Entry(x.T, 1, 5)).agree
 
 
 def test_the_seed_decides():
@@ -106,6 +108,14 @@ def test_rewritten_formulas_agree_and_changed_ones_differ():
         changed = mutated(w, e)
         differed += changed is not None and not compare(e, changed, trials=4).agree
     assert agreed > 30 and differed > 25
+
+
+@pytest.mark.parametrize("variant", variants(), ids=lambda variant: variant.name)
+def test_what_is_said_of_attention_holds_in_numbers(variant):
+    for statements, holds in ((variant.proved, True), (variant.refuted, False)):
+        for statement in statements:
+            found = compare(statement.left, statement.right)
+            assert found.trials >= 10 and found.agree is holds, statement
 
 
 @pytest.mark.parametrize(("left", "right"), [

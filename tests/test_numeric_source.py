@@ -245,5 +245,14 @@ def test_deep_formulas_are_refused_or_computed_but_never_crash():
     assert np.allclose(lambdify([A, B], long)(np.eye(2), np.eye(2)), np.eye(2))
 
 
+def test_shared_letters_cost_no_more():
+    e = A
+    for layer in range(60):
+        e = Defined(f"L{layer}", MatAdd(e, MatMul(e, e)))
+    f = lambdify([A], e)
+    assert f.source.count("@") == 60
+    assert f(np.zeros((2, 2))).tolist() == [[0, 0], [0, 0]]
+
+
 def test_names_of_functions_are_all_there():
     assert set(numpy_functions.__all__) <= set(dir(numpy_functions))

@@ -1,4 +1,4 @@
-"""Documents: where mathematics is, what defines, what is assumed, what cannot be read; sentence by sentence of the language."""
+"""Documents: where mathematics is, what defines, what is assumed, what cannot be read, rule by rule."""
 
 import json
 from pathlib import Path
@@ -54,13 +54,32 @@ def test_the_suite_is_read_as_expected(name):
 # -- documents
 
 
-@pytest.mark.parametrize("written", [
-    "$A = B$", "$$A = B$$", r"\(A = B\)", r"\[A = B\]", r"\begin{equation}A = B\end{equation}", r"\begin{align*}A &= B\end{align*}",
-    r"\begin{gather}A = B\end{gather}", r"\begin{multline}A \\ = B\end{multline}", "$$\n\\begin{aligned}\nA &= B\n\\end{aligned}\n$$",
-    r"\begin{equation*}\begin{split}A &= B\end{split}\end{equation*}", r"\[ \begin{gathered} A = B \end{gathered} \]", "$$ A = B . $$",
-    r"$$ A = B, \tag{1} $$", r"$$ A = B \label{eq:a} \nonumber $$", r"$$ A = B \quad \text{as claimed} $$", "$$\n\nA = B\n\n$$",
-    r"$A\,=\,B$", r"\begin{eqnarray} A &=& B \end{eqnarray}", "$A = B$.", r"$$ A = B \, ; $$", r"$ A = B $",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "$A = B$",
+        "$$A = B$$",
+        r"\(A = B\)",
+        r"\[A = B\]",
+        r"\begin{equation}A = B\end{equation}",
+        r"\begin{align*}A &= B\end{align*}",
+        r"\begin{gather}A = B\end{gather}",
+        r"\begin{multline}A \\ = B\end{multline}",
+        "$$\n\\begin{aligned}\nA &= B\n\\end{aligned}\n$$",
+        r"\begin{equation*}\begin{split}A &= B\end{split}\end{equation*}",
+        r"\[ \begin{gathered} A = B \end{gathered} \]",
+        "$$ A = B . $$",
+        r"$$ A = B, \tag{1} $$",
+        r"$$ A = B \label{eq:a} \nonumber $$",
+        r"$$ A = B \quad \text{as claimed} $$",
+        "$$\n\nA = B\n\n$$",
+        r"$A\,=\,B$",
+        r"\begin{eqnarray} A &=& B \end{eqnarray}",
+        "$A = B$.",
+        r"$$ A = B \, ; $$",
+        r"$ A = B $",
+    ],
+)
 def test_where_mathematics_is(written):
     assert sides(AB + "\n\n" + written) == [("A", "B")]
 
@@ -69,10 +88,19 @@ def test_several_displays_in_one_paragraph_are_separate_formulas():
     assert texts(AB + "\n$$ A = B $$\n$$ B = A $$ and $$ A = A $$") == ["A = B", "B = A", "A = A"]
 
 
-@pytest.mark.parametrize("written", [
-    "```\n$A = B$\n```", "~~~python\n$$A = B$$\n~~~", "`$A = B$`", "Some text.\n\n    $A = B$\n", "<!-- $A = B$ -->", r"\$A = B\$",
-    "it costs $5 = or $6 a piece", "````\n```\n$A = B$\n```\n````",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "```\n$A = B$\n```",
+        "~~~python\n$$A = B$$\n~~~",
+        "`$A = B$`",
+        "Some text.\n\n    $A = B$\n",
+        "<!-- $A = B$ -->",
+        r"\$A = B\$",
+        "it costs $5 = or $6 a piece",
+        "````\n```\n$A = B$\n```\n````",
+    ],
+)
 def test_what_is_not_mathematics(written):
     assert not [claim for claim in claims("Text.\n\n" + written + "\n") if claim.error is None]
 
@@ -95,12 +123,17 @@ def test_in_align_a_row_that_begins_with_a_relation_goes_on_with_the_chain():
 
 
 def test_a_row_that_begins_with_a_sign_goes_on_with_its_side():
-    found, = claims(AB + "\\begin{align}\nA &= B \\\\ &\\quad + A \\\\ &\\quad - B\n\\end{align}")
+    (found,) = claims(AB + "\\begin{align}\nA &= B \\\\ &\\quad + A \\\\ &\\quad - B\n\\end{align}")
     assert [str(part) for part in found.right.args] == ["B", "A", "-B"]
 
 
 def test_two_equations_in_one_row():
-    assert texts(AB + "\\begin{align}\nA &= B & B &= A \\\\ A &= A & B &= B\n\\end{align}") == ["A = B", "B = A", "A = A", "B = B"]
+    assert texts(AB + "\\begin{align}\nA &= B & B &= A \\\\ A &= A & B &= B\n\\end{align}") == [
+        "A = B",
+        "B = A",
+        "A = A",
+        "B = B",
+    ]
     assert texts(AB + r"$$ A = B \quad\text{and}\quad B = A, \qquad A = A $$") == ["A = B", "B = A", "A = A"]
 
 
@@ -110,32 +143,53 @@ def test_the_claim_is_the_link_as_written():
 
 
 def test_a_condition_behind_a_claim_is_no_claim():
-    assert texts(AB + r"$$ A_{ij} = B_{ij} \quad \text{for all } i, j = 1, \dots, n $$ $$ A = B \text{ if } c = 0 $$") == [
-        "A_{ij} = B_{ij}", "A = B"]
+    assert texts(
+        AB + r"$$ A_{ij} = B_{ij} \quad \text{for all } i, j = 1, \dots, n $$ $$ A = B \text{ if } c = 0 $$"
+    ) == ["A_{ij} = B_{ij}", "A = B"]
     assert texts(AB + r"$i = 1, \dots, n$ and $A = B \implies B = A$") == []
 
 
 def test_latex_source():
-    text = "\\documentclass{article}\n% $A = B$\n\\begin{document}\n\\section{One}\n" + AB + \
-        "\\begin{verbatim}$A = A$\\end{verbatim}\nThen % not $B = B$\n$B = A$. \\verb|$A = B$|\n\\end{document}\n"
+    text = (
+        "\\documentclass{article}\n% $A = B$\n\\begin{document}\n\\section{One}\n"
+        + AB
+        + "\\begin{verbatim}$A = A$\\end{verbatim}\nThen % not $B = B$\n$B = A$. \\verb|$A = B$|\n\\end{document}\n"
+    )
     assert texts(text, kind="latex") == ["B = A"]
 
 
 def test_notebooks():
-    cells = [{"cell_type": "markdown", "source": ["# Title\n", AB]}, {"cell_type": "code", "source": ["$A = A$"]},
-             {"cell_type": "markdown", "source": "\n$A = B$"}]
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title\n", AB]},
+        {"cell_type": "code", "source": ["$A = A$"]},
+        {"cell_type": "markdown", "source": "\n$A = B$"},
+    ]
     found = claims(json.dumps({"cells": cells}), kind="notebook")
     assert [(claim.cell, claim.line, claim.text) for claim in found] == [(3, 2, "A = B")] and found[0].error is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 3}', '{"cells": [[], {"cell_type": "markdown", "source": 7}]', "null", "[" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"cells": 3}',
+        '{"cells": [[], {"cell_type": "markdown", "source": 7}]',
+        "null",
+        "[" * 50_000,
+    ],
+)
 def test_what_is_no_notebook(text):
     with pytest.raises(Error):
         read_document(text, kind="notebook")
 
 
 def test_a_notebook_with_odd_cells():
-    assert claims('{"cells": [3, null, {"cell_type": "markdown", "source": {"a": "__import__"}}]}', kind="notebook") == ()
+    assert (
+        claims('{"cells": [3, null, {"cell_type": "markdown", "source": {"a": "__import__"}}]}', kind="notebook") == ()
+    )
 
 
 def test_empty_documents_and_zero_bytes():
@@ -148,8 +202,9 @@ def test_empty_documents_and_zero_bytes():
 
 
 def test_declared_means_declared_or_defined_anywhere():
-    assert sides(r"$Q K^\top = K Q$ where $Q := X W$, $K := X$, $X \in \mathbb{R}^{n \times n}$, $W \in \mathbb{R}^{n \times n}$") == [
-        ("Q*K.T", "K*Q")]
+    assert sides(
+        r"$Q K^\top = K Q$ where $Q := X W$, $K := X$, $X \in \mathbb{R}^{n \times n}$, $W \in \mathbb{R}^{n \times n}$"
+    ) == [("Q*K.T", "K*Q")]
 
 
 def test_the_first_equation_with_an_undeclared_symbol_defines_it():
@@ -192,7 +247,11 @@ def test_a_chain_may_end_in_a_membership():
 def test_declaring_again():
     assert sides(AB + r"$A \in \mathbb{R}^{n \times n}$ again. $A = B$") == [("A", "B")]
     found = claims(AB + r"$A \in \mathbb{R}^{n}$. $A = B$")
-    assert "another shape" in found[0].error.message and found[0].text == r"A \in \mathbb{R}^{n}" and found[1].error is None
+    assert (
+        "another shape" in found[0].error.message
+        and found[0].text == r"A \in \mathbb{R}^{n}"
+        and found[1].error is None
+    )
     assert "defined twice" in error(AB + "$C := A$. $C := B$.").message
 
 
@@ -204,7 +263,9 @@ def test_a_circle_of_definitions_is_an_error_where_it_stands():
 
 
 def test_an_ill_formed_definition_makes_an_error_of_each_claim_that_uses_it():
-    found = claims("Let $X \\in \\mathbb{R}^{n \\times d}$.\n\n$Q := X X$.\n\n$Q = X$, $Q = Q$, $X = X$. $f(y) := y X$. $f(X) = X$")
+    found = claims(
+        "Let $X \\in \\mathbb{R}^{n \\times d}$.\n\n$Q := X X$.\n\n$Q = X$, $Q = Q$, $X = X$. $f(y) := y X$. $f(X) = X$"
+    )
     assert [claim.error is None for claim in found] == [False, False, True, False]
     assert found[0].error.line == 3 and "the definition of Q" in found[0].error.message
     assert "the definition of f" in found[3].error.message
@@ -212,7 +273,9 @@ def test_an_ill_formed_definition_makes_an_error_of_each_claim_that_uses_it():
 
 def test_an_ill_formed_declaration():
     found = claims("Let $A \\in \\mathbb{R}^{0 \\times n}$, $B \\in \\mathbb{R}^{n - m}$.\n\n$A = A$ and $n = n$")
-    assert [type(claim.error) for claim in found][:2] == [type(found[0].error)] * 2 and isinstance(found[0].error, ShapeError)
+    assert [type(claim.error) for claim in found][:2] == [type(found[0].error)] * 2 and isinstance(
+        found[0].error, ShapeError
+    )
     assert "positive" in found[0].error.message and "the declaration of A" in found[2].error.message
 
 
@@ -221,63 +284,96 @@ def test_definitions_in_any_order_and_many():
     assert sides(AB + chain + " $D_{1500} := B$. $D_1 = A$")[0][0] == "D_1"
     doubling = "$D_1 := A A$ " + " ".join(f"$D_{{{k + 1}}} := D_{{{k}}} D_{{{k}}}$" for k in range(1, 60))
     assert sides(AB + doubling + " $D_{60} = A$") == [("D_60", "A")]
-    functions = "$f_1(x) := x + x$ " + " ".join(f"$f_{{{k + 1}}}(x) := f_{{{k}}}(x) + f_{{{k}}}(x)$" for k in range(1, 60))
-    found, = claims(AB + functions + " $f_{60}(c) = c$")
+    functions = "$f_1(x) := x + x$ " + " ".join(
+        f"$f_{{{k + 1}}}(x) := f_{{{k}}}(x) + f_{{{k}}}(x)$" for k in range(1, 60)
+    )
+    (found,) = claims(AB + functions + " $f_{60}(c) = c$")
     assert found.error is None
 
 
 # -- what is assumed
 
 
-@pytest.mark.parametrize(("sentence", "wanted"), [
-    ("Assume $A B = B A$.", [("equation", "A B = B A")]),
-    ("Suppose that $A B = B A$ and $B^2 = A$.", [("equation", "A B = B A"), ("equation", "B^2 = A")]),
-    ("Given $A = B = A^\\top$.", [("equation", "A = B"), ("equation", "B = A^\\top")]),
-    ("Assume that\n\n$$ A B = B A . $$\n\n", [("equation", "A B = B A")]),
-    ("Suppose:\n\n$$ A B = B A $$\n\n", [("equation", "A B = B A")]),
-    ("Suppose:\n$$ A B = B A $$\n\n", [("equation", "A B = B A")]),
-    ("Now assume $A = B$.", [("equation", "A = B")]),
-    ("We assume $A = B$.", [("equation", "A = B")]),
-    ("Assume $c > 0$.", [("inequality", "c > 0")]),
-    (r"Let $c \geq 0$.", [("inequality", r"c \geq 0")]),
-    (r"Suppose $c \neq 0$.", [("inequality", r"c \neq 0")]),
-    ("Let $A$ be symmetric.", [("property", "A is symmetric")]),
-    ("Suppose $A$ and $B$ are orthogonal.", [("property", "A is orthogonal"), ("property", "B is orthogonal")]),
-    ("Assume $A$ is a permutation matrix.", [("property", "A is permutation matrix")]),
-    ("Assume that $A$ is symmetric positive definite.", [("property", "A is symmetric"), ("property", "A is positive definite")]),
-    ("Given invertible $A$.", [("property", "A is invertible")]),
-    ("Let $A$ be skew-symmetric and $B$ diagonal.", [("property", "A is skew-symmetric"), ("property", "B is diagonal")]),
-    ("Let $A$ be idempotent, $B$ be positive definite.", [("property", "A is idempotent"), ("property", "B is positive definite")]),
-    ("Let $A$, $B$ be invertible.", [("property", "A is invertible"), ("property", "B is invertible")]),
-    ("Suppose both $A$ and $B$ are invertible.", [("property", "A is invertible"), ("property", "B is invertible")]),
-    ("Let $A$ be an invertible matrix.", [("property", "A is invertible")]),
-    ("Assume $A + B$ is invertible.", [("property", "A + B is invertible")]),
-    ("The claim fails for symmetric $A$.", []), ("The matrix $A$ is symmetric.", []), ("It holds with $c > 0$.", []),
-    ("Let $A$ (no symmetry is assumed) be square.", []), ("The symmetric part of $A$ is taken.", []),
-    ("Let $S := A$ be the symmetric part of $A$.", []), ("The matrix with $A$ invertible.", []),
-    ("Assume $A$ has independent columns.", [("unread", "not understood: Assume $A$ has independent columns")]),
-    ("Assume $A$ is not symmetric.", [("unread", "not understood: Assume $A$ is not symmetric")]),
-    ("Suppose the scale is dropped.", [("unread", "not understood: Suppose the scale is dropped")]),
-])
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Assume $A B = B A$.", [("equation", "A B = B A")]),
+        ("Suppose that $A B = B A$ and $B^2 = A$.", [("equation", "A B = B A"), ("equation", "B^2 = A")]),
+        ("Given $A = B = A^\\top$.", [("equation", "A = B"), ("equation", "B = A^\\top")]),
+        ("Assume that\n\n$$ A B = B A . $$\n\n", [("equation", "A B = B A")]),
+        ("Suppose:\n\n$$ A B = B A $$\n\n", [("equation", "A B = B A")]),
+        ("Suppose:\n$$ A B = B A $$\n\n", [("equation", "A B = B A")]),
+        ("Now assume $A = B$.", [("equation", "A = B")]),
+        ("We assume $A = B$.", [("equation", "A = B")]),
+        ("Assume $c > 0$.", [("inequality", "c > 0")]),
+        (r"Let $c \geq 0$.", [("inequality", r"c \geq 0")]),
+        (r"Suppose $c \neq 0$.", [("inequality", r"c \neq 0")]),
+        ("Let $A$ be symmetric.", [("property", "A is symmetric")]),
+        ("Suppose $A$ and $B$ are orthogonal.", [("property", "A is orthogonal"), ("property", "B is orthogonal")]),
+        ("Assume $A$ is a permutation matrix.", [("property", "A is permutation matrix")]),
+        (
+            "Assume that $A$ is symmetric positive definite.",
+            [("property", "A is symmetric"), ("property", "A is positive definite")],
+        ),
+        ("Given invertible $A$.", [("property", "A is invertible")]),
+        (
+            "Let $A$ be skew-symmetric and $B$ diagonal.",
+            [("property", "A is skew-symmetric"), ("property", "B is diagonal")],
+        ),
+        (
+            "Let $A$ be idempotent, $B$ be positive definite.",
+            [("property", "A is idempotent"), ("property", "B is positive definite")],
+        ),
+        ("Let $A$, $B$ be invertible.", [("property", "A is invertible"), ("property", "B is invertible")]),
+        (
+            "Suppose both $A$ and $B$ are invertible.",
+            [("property", "A is invertible"), ("property", "B is invertible")],
+        ),
+        ("Let $A$ be an invertible matrix.", [("property", "A is invertible")]),
+        ("Assume $A + B$ is invertible.", [("property", "A + B is invertible")]),
+        ("The claim fails for symmetric $A$.", []),
+        ("The matrix $A$ is symmetric.", []),
+        ("It holds with $c > 0$.", []),
+        ("Let $A$ (no symmetry is assumed) be square.", []),
+        ("The symmetric part of $A$ is taken.", []),
+        ("Let $S := A$ be the symmetric part of $A$.", []),
+        ("The matrix with $A$ invertible.", []),
+        ("Assume $A$ has independent columns.", [("unread", "not understood: Assume $A$ has independent columns")]),
+        ("Assume $A$ is not symmetric.", [("unread", "not understood: Assume $A$ is not symmetric")]),
+        ("Suppose the scale is dropped.", [("unread", "not understood: Suppose the scale is dropped")]),
+    ],
+)
 def test_what_a_sentence_assumes(sentence, wanted):
     assert assumed(AB + sentence + "\n\n$c A = A$") == wanted
 
 
-@pytest.mark.parametrize(("sentence", "wanted"), [
-    (r"Let $C \in \mathbb{R}^{n \times n}$ be invertible.", ["C is invertible"]),
-    (r"Take $C \in \mathbb{R}^{n \times n}$ with $C$ invertible.", ["C is invertible"]),
-    (r"Here $C \in \mathbb{R}^{n \times n}$ with $C$ symmetric and $d \in \mathbb{R}$ with $d \neq 0$.", ["C is symmetric", r"d \neq 0"]),
-    (r"Set $C := A B$, where $C$ is orthogonal.", ["C is orthogonal"]),
-    (r"It is true for symmetric $C \in \mathbb{R}^{n \times n}$.", ["C is symmetric"]),
-    (r"It is true for symmetric matrices $C, D \in \mathbb{R}^{n \times n}$.", ["C is symmetric", "D is symmetric"]),
-    (r"Let $C, D \in \mathbb{R}^{n \times n}$ be invertible, $E \in \mathbb{R}^{m \times n}$, $e \in \mathbb{R}^n$.",
-     ["C is invertible", "D is invertible"]),
-    (r"Let $C \in \mathbb{R}^{n \times n}$ be invertible and $u, v \in \mathbb{R}^{n}$.", ["C is invertible"]),
-    (r"Let $e \in \mathbb{R}^{n}$ and $C \in \mathbb{R}^{n \times n}$ be symmetric.", ["C is symmetric"]),
-    (r"Let $d \in \mathbb{R}$ with $d > 0$.", ["d > 0"]), (r"Let $\epsilon > 0$.", [r"\epsilon > 0"]),
-    (r"We have $C \in \mathbb{R}^{n \times n}$, with $A$ invertible.", []),
-    (r"The matrix $C \in \mathbb{R}^{n \times n}$ is symmetric.", []),
-])
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (r"Let $C \in \mathbb{R}^{n \times n}$ be invertible.", ["C is invertible"]),
+        (r"Take $C \in \mathbb{R}^{n \times n}$ with $C$ invertible.", ["C is invertible"]),
+        (
+            r"Here $C \in \mathbb{R}^{n \times n}$ with $C$ symmetric and $d \in \mathbb{R}$ with $d \neq 0$.",
+            ["C is symmetric", r"d \neq 0"],
+        ),
+        (r"Set $C := A B$, where $C$ is orthogonal.", ["C is orthogonal"]),
+        (r"It is true for symmetric $C \in \mathbb{R}^{n \times n}$.", ["C is symmetric"]),
+        (
+            r"It is true for symmetric matrices $C, D \in \mathbb{R}^{n \times n}$.",
+            ["C is symmetric", "D is symmetric"],
+        ),
+        (
+            r"Let $C, D \in \mathbb{R}^{n \times n}$ be invertible, $E \in \mathbb{R}^{m \times n}$.",
+            ["C is invertible", "D is invertible"],
+        ),
+        (r"Let $C \in \mathbb{R}^{n \times n}$ be invertible and $u, v \in \mathbb{R}^{n}$.", ["C is invertible"]),
+        (r"Let $e \in \mathbb{R}^{n}$ and $C \in \mathbb{R}^{n \times n}$ be symmetric.", ["C is symmetric"]),
+        (r"Let $d \in \mathbb{R}$ with $d > 0$.", ["d > 0"]),
+        (r"Let $\epsilon > 0$.", [r"\epsilon > 0"]),
+        (r"We have $C \in \mathbb{R}^{n \times n}$, with $A$ invertible.", []),
+        (r"The matrix $C \in \mathbb{R}^{n \times n}$ is symmetric.", []),
+    ],
+)
 def test_what_is_said_where_a_symbol_is_declared(sentence, wanted):
     found = assumed(AB + sentence + "\n\n$c A = A$")
     assert sorted(text for _, text in found) == sorted(wanted)
@@ -313,7 +409,9 @@ def test_an_assumption_holds_from_its_sentence_on_and_never_backwards():
 
 
 def test_the_report_lists_what_was_assumed():
-    document = read_document("Let $P \\in \\mathbb{R}^{n \\times n}$.\n\nAssume $P^\\top P = I_n$ and $d = 2 n$.\n$P = P$")
+    document = read_document(
+        "Let $P \\in \\mathbb{R}^{n \\times n}$.\n\nAssume $P^\\top P = I_n$ and $d = 2 n$.\n$P = P$"
+    )
     assert (3, "P^\\top P = I_n") in document.assumed
 
 
@@ -327,7 +425,9 @@ def test_equations_between_sizes_hold_for_the_whole_document():
 
 
 def test_mentions_are_ignored_with_a_note():
-    document = read_document(AB + r"$A$, $n \times n$, $A \neq B$, $c > 0$, $A \approx B$, $c \propto 2$, $f : \mathbb{R}^n \to \mathbb{R}$")
+    document = read_document(
+        AB + r"$A$, $n \times n$, $A \neq B$, $c > 0$, $A \approx B$, $c \propto 2$, $f : \mathbb{R}^n \to \mathbb{R}$"
+    )
     assert document.claims == () and len(document.notes) >= 4
 
 
@@ -349,31 +449,61 @@ def test_where_only_shapes_or_names_are_wrong_only_the_links_that_touch_them_are
     assert [claim.error is None for claim in found] == [True, False, False, True]
 
 
-@pytest.mark.parametrize(("text", "errors", "right"), [
-    ("The $A = B and $A = A$ hold.", 1, ["A = A"]), ("$$ A = B\n\nand $A = A$.", 1, ["A = A"]), ("\\[ A = B\n\nand $A = A$.", 1, ["A = A"]),
-    ("\\begin{align} A = B\n\nand $A = A$.", 1, ["A = A"]), ("\\( A = B and so on\n\n$A = A$", 1, ["A = A"]),
-    ("the price is 5$. $A = A$", 0, ["A = A"]), ("a lone $ sign.\n\n$A = A$", 0, ["A = A"]),
-])
+@pytest.mark.parametrize(
+    ("text", "errors", "right"),
+    [
+        ("The $A = B and $A = A$ hold.", 1, ["A = A"]),
+        ("$$ A = B\n\nand $A = A$.", 1, ["A = A"]),
+        ("\\[ A = B\n\nand $A = A$.", 1, ["A = A"]),
+        ("\\begin{align} A = B\n\nand $A = A$.", 1, ["A = A"]),
+        ("\\( A = B and so on\n\n$A = A$", 1, ["A = A"]),
+        ("the price is 5$. $A = A$", 0, ["A = A"]),
+        ("a lone $ sign.\n\n$A = A$", 0, ["A = A"]),
+    ],
+)
 def test_unterminated_formulas(text, errors, right):
     found = claims(AB + "\n\n" + text)
     assert [claim.text for claim in found if claim.error is None] == right
     assert sum(claim.error is not None and "never closed" in claim.error.message for claim in found) == errors
 
 
-@pytest.mark.parametrize("text", [
-    "$ " * 20_000, "$=A " * 5_000, "` " * 20_000, "\\( " * 20_000, "\\begin{align} " * 5_000, "\\begin{align} A=B " * 2_000, "<!-- " * 20_000,
-    "Assume " * 20_000, "Let $A$ be symmetric and " * 2_000, "symmetric " * 20_000, "$$" * 9_999, "Assume " + "$A$ and " * 3_000 + " are symmetric.",
-    "$" + "(" * 10_000 + "A" + ")" * 10_000 + " = A$", "$" + "A " * 50_000 + "= A$", "$(A + B)^{60} = A$", "|" * 20_000, "> " * 20_000,
-    "$" + "".join(rf"\sum_{{i_{{{k}}}=1}}^{{n}}" for k in range(60)) + " c = c$", "$c = 9^{9^{9^{9}}}$", r"$Q \in \mathbb{R}^{9^{9^{9}}}$",
-    r"$Q \in \mathbb{R}^{(a+b+c+d)^{16} (e+f+g+h)^{16}}$", "```" * 10_000, "\\begin{align}" + "A &= (B \\\\ " * 2_000 + "\\end{align}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$ " * 20_000,
+        "$=A " * 5_000,
+        "` " * 20_000,
+        "\\( " * 20_000,
+        "\\begin{align} " * 5_000,
+        "\\begin{align} A=B " * 2_000,
+        "<!-- " * 20_000,
+        "Assume " * 20_000,
+        "Let $A$ be symmetric and " * 2_000,
+        "symmetric " * 20_000,
+        "$$" * 9_999,
+        "Assume " + "$A$ and " * 3_000 + " are symmetric.",
+        "$" + "(" * 10_000 + "A" + ")" * 10_000 + " = A$",
+        "$" + "A " * 50_000 + "= A$",
+        "$(A + B)^{60} = A$",
+        "|" * 20_000,
+        "> " * 20_000,
+        "$" + "".join(rf"\sum_{{i_{{{k}}}=1}}^{{n}}" for k in range(60)) + " c = c$",
+        "$c = 9^{9^{9^{9}}}$",
+        r"$Q \in \mathbb{R}^{9^{9^{9}}}$",
+        r"$Q \in \mathbb{R}^{(a+b+c+d)^{16} (e+f+g+h)^{16}}$",
+        "```" * 10_000,
+        "\\begin{align}" + "A &= (B \\\\ " * 2_000 + "\\end{align}",
+    ],
+)
 def test_no_document_takes_long_or_fails(text):
     for claim in claims(AB + "\n\n" + text):
         assert claim.error is None or isinstance(claim.error, Error)
 
 
-WORDS = (r"Let Assume Suppose that where with for then $A$ $A$ $x$ $c>0$ $A=B$ $B=A$ is are be symmetric invertible and , . : both "
-         r"orthogonal matrix positive definite not $C:=A$ $D=B$ $n=m$ commute a the unit vector $$A=B$$ $A\in\mathbb{R}^{n\times_n}$").split()
+WORDS = (
+    r"Let Assume Suppose that where with for then $A$ $A$ $x$ $c>0$ $A=B$ $B=A$ is are be symmetric and , . : both "
+    r"invertible matrix positive definite $C:=A$ $D=B$ $n=m$ commute a unit vector $$A=B$$ $A\in\mathbb{R}^{n\times_n}$"
+).split()
 
 
 @given(st.lists(st.sampled_from([*WORDS, "\n\n", "\n- ", "\n# "]), max_size=25))
@@ -390,3 +520,42 @@ def test_any_text_is_read(text, kind):
         read_document(text, kind=kind)
     except Error:
         assert "\0" in text
+
+
+# -- more of what people write
+
+
+def test_a_family_and_what_is_stacked_from_it_share_a_letter():
+    text = r"Tokens $x_1, \dots, x_n \in \mathbb{R}^{d}$, $x := [x_1 \; \cdots \; x_n]^\top$. $x^\top x = \sum_{i=1}^n x_i x_i^\top$. "
+    assert sides(text) == [("x.T*x", "sum(i=1..n, x_i*x_i.T)")]
+    assert sides(text.replace(":=", "=")) == sides(text)
+
+
+def test_heads_by_a_formula_with_an_index():
+    text = r"""$X \in \mathbb{R}^{n \times d}$, $W_1^Q, \dots, W_h^Q \in \mathbb{R}^{d \times k}$, $W^O \in \mathbb{R}^{h k \times d}$.
+    $$ \mathrm{head}_i := X W_i^Q $$
+    $$ \operatorname{Concat}(\mathrm{head}_1, \dots, \mathrm{head}_h) W^O = \operatorname{Concat}_{i=1}^{h}(X W_i^Q) W^O $$"""
+    found, = claims(text)
+    assert found.error is None and found.left == found.right
+
+
+def test_indexed_declarations():
+    assert sides(r"Let $x_i \in \mathbb{R}^{d}$ for $i = 1, \dots, n$. $x_1 = x_2$") == [("x_1", "x_2")]
+    assert sides(r"Let $x_j \in \mathbb{R}^{d}$ for $j \in \{1, \dots, n\}$. $\sum_{j=1}^n x_j = 0$")[0][0] == "sum(j=1..n, x_j)"
+
+
+def test_sets_of_numbers():
+    text = r"Let $\lambda \in [0, 1]$, $a \in \mathbb{R}_{>0}$, $b \in \mathbb{R}_+$, $c \in \mathbb{R} \setminus \{0\}$. $a b = c \lambda$"
+    assert [a.text for a in claims(text)[0].assumptions] == [r"\lambda >= 0", r"\lambda <= 1", "a > 0", "b >= 0", "c != 0"]
+
+
+def test_a_grid_of_numbers_is_a_matrix():
+    text = r"Let $\theta \in \mathbb{R}$, $R(\theta) := \begin{bmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{bmatrix}$. "
+    found, = claims(text + r"$R(\theta)^\top R(\theta) = I_2$")
+    assert found.error is None and found.left.args[1].shape == (2, 2)
+
+
+def test_names_as_written_and_replaced_sizes():
+    found, = claims(r"Let $\hat{x} \in \mathbb{R}^{d}$, $\mathbf{w}_1, \dots, \mathbf{w}_h \in \mathbb{R}^d$ with $d = h k$. $\hat{x} = \mathbf{w}_1$")
+    assert found.names[found.left] == r"\hat{x}" and found.names["wbold"] == r"\mathbf{w}"
+    assert {str(s): str(e) for s, e in found.replaced.items()} == {"d": "h*k"}

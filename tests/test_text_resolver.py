@@ -1,4 +1,4 @@
-"""From trees to expressions: the notation of the language, its errors with their places, plain text, and no evaluation of text."""
+"""From trees to expressions: the notation, its errors with their places, plain text, and no evaluation of text."""
 
 import json
 import sys
@@ -16,13 +16,15 @@ from symlin.shapes import shape
 from symlin.text.documents import read_document
 from symlin.text.reading import parse, parse_equation, read_claim
 
-DECLARED = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$, $X, Y \in \mathbb{R}^{n \times d}$, $S \in \mathbb{R}^{n \times p}$,
-$x, y, z \in \mathbb{R}^n$, $c, s, \alpha \in \mathbb{R}$, $m, q \in \mathbb{N}$, $W_1, \dots, W_h \in \mathbb{R}^{d \times k}$,
-$u_1, \dots, u_N \in \mathbb{R}^{p}$, $u \in \mathbb{R}^{p}$, $\phi : \mathbb{R} \to \mathbb{R}$,
-$\mathbf{W}_1^{(q)}, \dots, \mathbf{W}_h^{(q)} \in \mathbb{R}^{d \times k}$, $W^Q_1, \dots, W^Q_h \in \mathbb{R}^{d \times k}$,
-$\hat{x}, x' \in \mathbb{R}^n$, $W_{UK}, W_{\mathrm{out}} \in \mathbb{R}^{n \times n}$, $W^{(1)} \in \mathbb{R}^{n \times n}$,
-$A_{11} \in \mathbb{R}^{n \times n}$, $o, o_1 \in \mathbb{R}^n$, $\mathcal{L} \in \mathbb{R}$, $\boldsymbol{\beta} \in \mathbb{R}^n$,
-$\theta \in \mathbb{R}$, $g_1, \dots, g_h \in \mathbb{R}$, $R \in \mathbb{R}^{2 \times 2}$, $P_1, P_2 \in \mathbb{R}^{n \times n}$.
+DECLARED = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$, $X, Y \in \mathbb{R}^{n \times d}$,
+$S \in \mathbb{R}^{n \times p}$, $x, y, z \in \mathbb{R}^n$, $c, s, \alpha, \theta \in \mathbb{R}$,
+$m, q \in \mathbb{N}$, $W_1, \dots, W_h \in \mathbb{R}^{d \times k}$, $u_1, \dots, u_N \in \mathbb{R}^{p}$,
+$u \in \mathbb{R}^{p}$, $\phi : \mathbb{R} \to \mathbb{R}$, $\hat{x}, x' \in \mathbb{R}^n$, $A_{11} \in \mathbb{R}^{n \times n}$,
+$\mathbf{W}_1^{(q)}, \dots, \mathbf{W}_h^{(q)} \in \mathbb{R}^{d \times k}$,
+$W^Q_1, \dots, W^Q_h \in \mathbb{R}^{d \times k}$, $W_{UK}, W_{\mathrm{out}} \in \mathbb{R}^{n \times n}$,
+$W^{(1)} \in \mathbb{R}^{n \times n}$, $o, o_1 \in \mathbb{R}^n$, $\mathcal{L} \in \mathbb{R}$,
+$\boldsymbol{\beta} \in \mathbb{R}^n$, $g_1, \dots, g_h \in \mathbb{R}$, $R \in \mathbb{R}^{2 \times 2}$,
+$P_1, P_2 \in \mathbb{R}^{n \times n}$.
 Define $f(x) := A x$ and $q_2(x, y) := x^\top A y$.
 
 """
@@ -30,7 +32,7 @@ Define $f(x) := A x$ and $q_2(x, y) := x^\top A y$.
 
 def read(claim):
     """The one claim ``claim`` under the declarations above."""
-    found, = read_document(DECLARED + f"$$ {claim} $$").claims
+    (found,) = read_document(DECLARED + f"$$ {claim} $$").claims
     return found
 
 
@@ -45,7 +47,9 @@ def value(text):
     return read(f"{text} = {text}").left
 
 
-READ = [line.strip() for line in r"""
+READ = [
+    line.strip()
+    for line in r"""
     x^\top y A = c A
     x^\top A y + 1 = c
     c x^\top y A x = x
@@ -146,7 +150,8 @@ READ = [line.strip() for line in r"""
     - x^\top y = y^\top (-x)
     A \left( B + C \right) = A B + A C
     \operatorname{diag}(A, B) = \begin{bmatrix} A & 0 \\ 0 & B \end{bmatrix}
-""".strip().splitlines()]
+""".strip().splitlines()
+]
 
 
 @pytest.mark.parametrize("claim", READ)
@@ -157,30 +162,87 @@ def test_notation_is_read(claim):
 
 
 REFUSED = {
-    r"\operatorname{tr} A B = c": "parentheses", r"S^\top^{-1} = A": "superscript", r"A B \odot C = A": "ambiguous",
-    r"A \odot B x = x": "ambiguous", r"A \odot B \otimes C = A": "ambiguous", r"A \oslash B \oslash C = A": "ambiguous",
-    r"\sum_i x_i = c": "bounds", r"A + c = A": "no broadcasting", r"A + x = A": "a sum", r"x^\top = A": "different shapes",
-    r"A x y^\top y x = x": "columns", r"X Y = A": "columns", r"A x^\top y = A": "columns", r"\nabla_x A x = A": "parentheses", r"\nabla_x (A x) = A": "only a number",
-    r"\nabla_x c x^\top x = c": "parentheses", r"\nabla_v c = 0": "not declared", r"\nabla c = 0": "variable",
-    r"\frac{\partial c}{\partial x^\top} = x": "row layout", r"\frac{\partial^2 c}{\partial x^2} = x": "higher",
-    r"\nabla_{A B} c = A": "not a variable", r"\mathbf{1}^\top \mathbf{1} = c": "does not follow", "I x_1 = I": "",
-    r"\operatorname{softmax}_j(x) = x": "subscript", "A_{i} = c": "two indices|indices", "A_{123} = c": "write A_{1,23}",
-    r"\frac{A}{B} = A": "denominator", "A / B = A": "denominator", "A^{1/2} = A": "exponent", "A^{c} = A": "exponent",
-    r"\|A\|^2 = c": "Frobenius", r"\|x\|_1 = c": "norm", r"\max(x) = c": "not read", r"\det(A) = c": "not read",
-    "W_{h+1} = 0": "no position", "W_0 = 0": "no position", "A_{n+1,1} = c": "no position", "R_{31} = c": "no position",
-    "W A = A": "family", "U A = A": "not declared", r"A x = \left( B": "never closed", r"\frac{1}{0} = c": "zero", "c / 0 = c": "zero",
-    r"[A \; B ; C] = A": "different numbers", r"\begin{bmatrix} A & B \\ C \end{bmatrix} = A": "different numbers",
-    r"[A \; X^\top] = A": "row counts", r"\begin{bmatrix} A \\ X \end{bmatrix} = A": "column counts",
-    r"\begin{bmatrix} A & \\ & B \end{bmatrix} = A": "empty block", r"\sum_{i=1}^n \sum_{i=1}^n A_{ii} = c": "bound already",
-    "A_{cj} = 0": "not a free index", "A_{ij} = S_{ij}": "two different ranges", r"A^\dagger = A": "pseudo-inverse", "x^2 = c": "square",
-    "X^2 = A": "square", "X^{-1} = A": "square", r"\operatorname{tr}(X) = c": "square", r"\sqrt[3]{A} = A": "not read",
-    r"\prod_{i=1}^h W_i = 0": "not read", r"A \cup B = A": "not read", r"(A, B) = A": "list", "f = A": "argument|different",
-    r"\phi + A = A": "function|argument", r"q_2(x) = c": "2 arguments", r"\exp = A": "argument", r"\operatorname{tr} = c": "argument", r"\operatorname{tr}(A, B) = c": "1 argument",
-    r"c_i = x_i": "no entries", r"\sum_{i=1}^{M} x_i = c": "not declared", r"\operatorname{diag}(X) = x": "diag",
-    r"A_1 A_2 \cdots A_h = A": "", r"\langle A, x \rangle = c": "inner product", r"A \odot x = A": "entrywise",
-    r"\operatorname{Concat}_{i=1}^{h} W_i = A": "parentheses", r"\sum_{i=1}^{h} = A": "", r"0^{-1} = c": "inverse",
-    r"\mathbf{X} + X = X": "did you mean X?", r"x_i = \sum_{j=1}^{n} A_{j}": "", r"A^* = A": "", r"\mathbb{E}[x] = x": "not read",
-    r"[W_1 \; \cdots \; X] = A": "dots", r"\sum_{c=1}^{2 x} x_c = c": "",
+    r"\operatorname{tr} A B = c": "parentheses",
+    r"S^\top^{-1} = A": "superscript",
+    r"A B \odot C = A": "ambiguous",
+    r"A \odot B x = x": "ambiguous",
+    r"A \odot B \otimes C = A": "ambiguous",
+    r"A \oslash B \oslash C = A": "ambiguous",
+    r"\sum_i x_i = c": "bounds",
+    r"A + c = A": "no broadcasting",
+    r"A + x = A": "a sum",
+    r"x^\top = A": "different shapes",
+    r"A x y^\top y x = x": "columns",
+    r"X Y = A": "columns",
+    r"A x^\top y = A": "columns",
+    r"\nabla_x A x = A": "parentheses",
+    r"\nabla_x (A x) = A": "only a number",
+    r"\nabla_x c x^\top x = c": "parentheses",
+    r"\nabla_v c = 0": "not declared",
+    r"\nabla c = 0": "variable",
+    r"\frac{\partial c}{\partial x^\top} = x": "row layout",
+    r"\frac{\partial^2 c}{\partial x^2} = x": "higher",
+    r"\nabla_{A B} c = A": "not a variable",
+    r"\mathbf{1}^\top \mathbf{1} = c": "does not follow",
+    "I x_1 = I": "",
+    r"\operatorname{softmax}_j(x) = x": "subscript",
+    "A_{i} = c": "two indices|indices",
+    "A_{123} = c": "write A_{1,23}",
+    r"\frac{A}{B} = A": "denominator",
+    "A / B = A": "denominator",
+    "A^{1/2} = A": "exponent",
+    "A^{c} = A": "exponent",
+    r"\|A\|^2 = c": "Frobenius",
+    r"\|x\|_1 = c": "norm",
+    r"\max(x) = c": "not read",
+    r"\det(A) = c": "not read",
+    "W_{h+1} = 0": "no position",
+    "W_0 = 0": "no position",
+    "A_{n+1,1} = c": "no position",
+    "R_{31} = c": "no position",
+    "W A = A": "family",
+    "U A = A": "not declared",
+    r"A x = \left( B": "never closed",
+    r"\frac{1}{0} = c": "zero",
+    "c / 0 = c": "zero",
+    r"[A \; B ; C] = A": "different numbers",
+    r"\begin{bmatrix} A & B \\ C \end{bmatrix} = A": "different numbers",
+    r"[A \; X^\top] = A": "row counts",
+    r"\begin{bmatrix} A \\ X \end{bmatrix} = A": "column counts",
+    r"\begin{bmatrix} A & \\ & B \end{bmatrix} = A": "empty block",
+    r"\sum_{i=1}^n \sum_{i=1}^n A_{ii} = c": "bound already",
+    "A_{cj} = 0": "not a free index",
+    "A_{ij} = S_{ij}": "two different ranges",
+    r"A^\dagger = A": "pseudo-inverse",
+    "x^2 = c": "square",
+    "X^2 = A": "square",
+    "X^{-1} = A": "square",
+    r"\operatorname{tr}(X) = c": "square",
+    r"\sqrt[3]{A} = A": "not read",
+    r"\prod_{i=1}^h W_i = 0": "not read",
+    r"A \cup B = A": "not read",
+    r"(A, B) = A": "list",
+    "f = A": "argument|different",
+    r"\phi + A = A": "function|argument",
+    r"q_2(x) = c": "2 arguments",
+    r"\exp = A": "argument",
+    r"\operatorname{tr} = c": "argument",
+    r"\operatorname{tr}(A, B) = c": "1 argument",
+    r"c_i = x_i": "no entries",
+    r"\sum_{i=1}^{M} x_i = c": "not declared",
+    r"\operatorname{diag}(X) = x": "diag",
+    r"A_1 A_2 \cdots A_h = A": "",
+    r"\langle A, x \rangle = c": "inner product",
+    r"A \odot x = A": "entrywise",
+    r"\operatorname{Concat}_{i=1}^{h} W_i = A": "parentheses",
+    r"\sum_{i=1}^{h} = A": "",
+    r"0^{-1} = c": "inverse",
+    r"\mathbf{X} + X = X": "did you mean X?",
+    r"x_i = \sum_{j=1}^{n} A_{j}": "",
+    r"A^* = A": "",
+    r"\mathbb{E}[x] = x": "not read",
+    r"[W_1 \; \cdots \; X] = A": "dots",
+    r"\sum_{c=1}^{2 x} x_c = c": "",
 }
 
 
@@ -219,7 +281,10 @@ def test_one_by_one_is_a_number():
 
 def test_softmax_keeps_the_axis_it_was_written_with():
     assert value(r"\operatorname{softmax}(x)").axis == "column" and value(r"\operatorname{softmax}(S)").axis == "rows"
-    assert isinstance(value(r"\operatorname{softmax}(x^\top A)"), Softmax) and value(r"\operatorname{softmax}(x^\top A)").axis == "rows"
+    assert (
+        isinstance(value(r"\operatorname{softmax}(x^\top A)"), Softmax)
+        and value(r"\operatorname{softmax}(x^\top A)").axis == "rows"
+    )
 
 
 def test_sizes_from_the_context():
@@ -227,8 +292,13 @@ def test_sizes_from_the_context():
     found = read(r"[A \; S] \begin{bmatrix} X \\ 0 \end{bmatrix} = A X")
     zero = found.left.args[1].grid[1][0]
     assert [str(size) for size in zero.args] == ["p", "d"]
-    assert read(r"\begin{bmatrix} I & X \\ 0 & I \end{bmatrix} = \begin{bmatrix} I_n & X \\ 0 & I_d \end{bmatrix}").left == \
-        read(r"\begin{bmatrix} I_n & X \\ 0_{d \times n} & I_d \end{bmatrix} = \begin{bmatrix} I_n & X \\ 0 & I_d \end{bmatrix}").left
+    assert (
+        read(r"\begin{bmatrix} I & X \\ 0 & I \end{bmatrix} = \begin{bmatrix} I_n & X \\ 0 & I_d \end{bmatrix}").left
+        == read(
+            r"\begin{bmatrix} I_n & X \\ 0_{d \times n} & I_d \end{bmatrix} = "
+            r"\begin{bmatrix} I_n & X \\ 0 & I_d \end{bmatrix}"
+        ).left
+    )
     assert read("0 = c").left == 0 and read("A = 0").right.is_ZeroMatrix
 
 
@@ -238,7 +308,9 @@ def test_families_entries_and_names():
     assert value("A_{11}").is_symbol and isinstance(value("(A)_{11}"), Entry) and value("o_1").is_symbol
     assert value("x_n").position[0] == Symbol("n", integer=True, positive=True)
     assert value(r"\hat{x}").name == "xhat" and sympy.latex(value(r"\hat{x}")) == r"\hat{x}"
-    assert sympy.latex(value(r"\boldsymbol{\beta}")) == r"\boldsymbol{\beta}" and sympy.latex(value(r"W_{UK}")) == "W_{UK}"
+    assert (
+        sympy.latex(value(r"\boldsymbol{\beta}")) == r"\boldsymbol{\beta}" and sympy.latex(value(r"W_{UK}")) == "W_{UK}"
+    )
 
 
 def test_free_indices_have_ranges():
@@ -251,7 +323,9 @@ def test_a_bound_letter_that_is_a_size_elsewhere_is_another_letter():
 
 
 def test_arguments_are_not_captured():
-    text = DECLARED + r"$s_2(v) := \sum_{i=1}^{p} v_i$. $s_2(u_i) = \sum_{j=1}^{p} u_{ij}$, $\sum_{i=1}^{N} s_2(u_i) = c$"
+    text = (
+        DECLARED + r"$s_2(v) := \sum_{i=1}^{p} v_i$. $s_2(u_i) = \sum_{j=1}^{p} u_{ij}$, $\sum_{i=1}^{N} s_2(u_i) = c$"
+    )
     first, second = read_document(text).claims
     assert first.error is None and second.error is None
     inner = first.left
@@ -266,13 +340,15 @@ def test_blocks_and_sums():
 
 
 def test_gradients():
-    assert isinstance(value(r"\nabla_X \|X\|_F^2"), Gradient) and isinstance(value(r"\frac{\partial x_i}{\partial x_j}"), Partial)
+    assert isinstance(value(r"\nabla_X \|X\|_F^2"), Gradient) and isinstance(
+        value(r"\frac{\partial x_i}{\partial x_j}"), Partial
+    )
     assert isinstance(value(r"\nabla_c (c x^\top x)"), Partial)
     assert value(r"\nabla_X \frac12 \|X\|_F^2").args[0].args[0] == sympy.Rational(1, 2)
 
 
 def test_definitions_are_letters_that_mean_their_value():
-    found, = read_document(DECLARED + "$Q := A B$. $Q x = A B x$").claims
+    (found,) = read_document(DECLARED + "$Q := A B$. $Q x = A B x$").claims
     letter = found.left.args[0]
     assert isinstance(letter, Defined) and letter.name == "Q" and letter.value == MatMul(*found.right.args[:2])
 
@@ -289,8 +365,12 @@ def test_exp_of_e_unless_e_is_a_size():
 
 
 def test_the_sixty_deep_are_read():
-    for claim in [r"\exp " * 60 + "c = c", "f(" * 40 + "x" + ")" * 40 + " = x", "e^{" * 40 + "c" + "}" * 40 + " = c",
-                  "".join(rf"\sum_{{i_{{{k}}}=1}}^{{n}}" for k in range(60)) + " c = c"]:
+    for claim in [
+        r"\exp " * 60 + "c = c",
+        "f(" * 40 + "x" + ")" * 40 + " = x",
+        "e^{" * 40 + "c" + "}" * 40 + " = c",
+        "".join(rf"\sum_{{i_{{{k}}}=1}}^{{n}}" for k in range(60)) + " c = c",
+    ]:
         assert read(claim).error is None
 
 
@@ -302,18 +382,39 @@ def test_what_is_too_deep_is_an_error(claim):
 # -- plain text
 
 
-@pytest.mark.parametrize(("declared", "text", "shown"), [
-    ("X: n×d; W: d×k", "X W", "X*W"), ("X: n x d, W: d x k", "X W", "X*W"), ("X: n×d\nW: d×k", "X*W", "X*W"),
-    ("A, B: n×n", "A .* B", "HadamardProduct(A, B)"), ("A, B: n×n", "A ⊙ B", "HadamardProduct(A, B)"),
-    ("A, B: n×n", "kron(A, B)", "KroneckerProduct(A, B)"), ("A: n×n", "A^T", "A.T"), ("A: n×n", "tr(A)", "Trace(A)"),
-    ("H_1, ..., H_h: n×k; U_1, ..., U_h: k×d", "sum(i=1..h, H_i U_i)", "sum(i=1..h, H_i*U_i)"), ("A, B: n×d", "concat(A, B)", "[A, B]"),
-    ("H_1, ..., H_h: n×k", "concat(i=1..h, H_i)^T", "concat(i=1..h, H_i).T"), ("x: n; A: n×n", "grad(x^T A x, x)", "grad(x.T*A*x, x)"),
-    ("A: n×p; B: n×q; C: m×p; D: m×q", "[A, B; C, D]", "[A, B; C, D]"), ("x: n; c: R", "c 1_n", "c*1"), ("A: n×n", "A I_n", "A*I"),
-    ("A: n×n; phi: R -> R", "phi(A)", "phi(A)"), ("c: R; x: R^n", "exp(c) x / sqrt(n)", "exp(c)*1/(sqrt(n))*x"), ("A: n×n", "A^-1", "A**(-1)"),
-    ("A: n×n; m: N", "A^(2 m)", "A**(2*m)"), ("W_out: n×n; x_1: n", "W_out x_1", "W_out*x_1"), ("alpha: R", "alpha^2", "alpha**2"),
-    ("Xh: n×d; X1: n×d", "Xh + X1", "X1 + Xh"), ("A, B: n×n; x: n", "AB x", "A*B*x"), (r"X \in \mathbb{R}^{n \times d}", "X X^T", "X*X.T"),
-    ("X: n×d", r"X X^\top", "X*X.T"), ("Q := X X; X: n×n", "Q", "Q"), ("A: n×n", "A_ij", "A_{i,j}"), ("A: 2×3", "A_12", "A_{1,2}"),
-])
+@pytest.mark.parametrize(
+    ("declared", "text", "shown"),
+    [
+        ("X: n×d; W: d×k", "X W", "X*W"),
+        ("X: n x d, W: d x k", "X W", "X*W"),
+        ("X: n×d\nW: d×k", "X*W", "X*W"),
+        ("A, B: n×n", "A .* B", "HadamardProduct(A, B)"),
+        ("A, B: n×n", "A ⊙ B", "HadamardProduct(A, B)"),
+        ("A, B: n×n", "kron(A, B)", "KroneckerProduct(A, B)"),
+        ("A: n×n", "A^T", "A.T"),
+        ("A: n×n", "tr(A)", "Trace(A)"),
+        ("H_1, ..., H_h: n×k; U_1, ..., U_h: k×d", "sum(i=1..h, H_i U_i)", "sum(i=1..h, H_i*U_i)"),
+        ("A, B: n×d", "concat(A, B)", "[A, B]"),
+        ("H_1, ..., H_h: n×k", "concat(i=1..h, H_i)^T", "concat(i=1..h, H_i).T"),
+        ("x: n; A: n×n", "grad(x^T A x, x)", "grad(x.T*A*x, x)"),
+        ("A: n×p; B: n×q; C: m×p; D: m×q", "[A, B; C, D]", "[A, B; C, D]"),
+        ("x: n; c: R", "c 1_n", "c*1"),
+        ("A: n×n", "A I_n", "A*I"),
+        ("A: n×n; phi: R -> R", "phi(A)", "phi(A)"),
+        ("c: R; x: R^n", "exp(c) x / sqrt(n)", "exp(c)*1/(sqrt(n))*x"),
+        ("A: n×n", "A^-1", "A**(-1)"),
+        ("A: n×n; m: N", "A^(2 m)", "A**(2*m)"),
+        ("W_out: n×n; x_1: n", "W_out x_1", "W_out*x_1"),
+        ("alpha: R", "alpha^2", "alpha**2"),
+        ("Xh: n×d; X1: n×d", "Xh + X1", "X1 + Xh"),
+        ("A, B: n×n; x: n", "AB x", "A*B*x"),
+        (r"X \in \mathbb{R}^{n \times d}", "X X^T", "X*X.T"),
+        ("X: n×d", r"X X^\top", "X*X.T"),
+        ("Q := X X; X: n×n", "Q", "Q"),
+        ("A: n×n", "A_ij", "A_{i,j}"),
+        ("A: 2×3", "A_12", "A_{1,2}"),
+    ],
+)
 def test_plain_text(declared, text, shown):
     assert str(parse(text, declared)) == shown
 
@@ -354,7 +455,13 @@ def test_claims_with_declarations():
     links = read_claim("A, B: n×n; c: R; c > 0; A^T A = I; Q = A B", "Q = A B = B A")
     assert [link.text for link in links] == ["Q = A B", "A B = B A"] and all(link.error is None for link in links)
     assert [(a.kind, a.text) for a in links[0].assumptions] == [("inequality", "c > 0"), ("equation", "A^T A = I")]
-    for declarations, claim in [("A: 0×n", "A = A"), ("A: n×n; A: n×m", "A = A"), ("A (", "A = A"), ("A: n×n", "A"), ("A: n×n", "")]:
+    for declarations, claim in [
+        ("A: 0×n", "A = A"),
+        ("A: n×n; A: n×m", "A = A"),
+        ("A (", "A = A"),
+        ("A: n×n", "A"),
+        ("A: n×n", ""),
+    ]:
         with pytest.raises(Error):
             read_claim(declarations, claim)
     assert read_claim("A: n×n", "A = (A")[0].error is not None
@@ -364,10 +471,32 @@ def test_claims_with_declarations():
 
 
 SMUGGLED = [
-    "__import__('os').system('touch smuggled')", "Matrix([['__import__(\"os\").getcwd()']])", "f'{1+1}'", "f\"{A.__class__}\"",
-    "A.__class__.__mro__", "(lambda: 1)()", "exec('1')", "eval(\"1+1\")", "open('/etc/passwd').read()", "{A.shape}", "A[0]",
-    "[c for c in ().__class__.__base__.__subclasses__()]", "S('1+1')", "sympify('x')", "Symbol('x')", "`id`", "$(id)", "1 if A else 2",
-    r"\input{/etc/passwd}", r"\write18{id}", r"\def\A{1}", "A;import os", "print(A)", "globals()", "%s %(A)s", "{0.__class__}",
+    "__import__('os').system('touch smuggled')",
+    "Matrix([['__import__(\"os\").getcwd()']])",
+    "f'{1+1}'",
+    'f"{A.__class__}"',
+    "A.__class__.__mro__",
+    "(lambda: 1)()",
+    "exec('1')",
+    'eval("1+1")',
+    "open('/etc/passwd').read()",
+    "{A.shape}",
+    "A[0]",
+    "[c for c in ().__class__.__base__.__subclasses__()]",
+    "S('1+1')",
+    "sympify('x')",
+    "Symbol('x')",
+    "`id`",
+    "$(id)",
+    "1 if A else 2",
+    r"\input{/etc/passwd}",
+    r"\write18{id}",
+    r"\def\A{1}",
+    "A;import os",
+    "print(A)",
+    "globals()",
+    "%s %(A)s",
+    "{0.__class__}",
 ]
 
 
@@ -378,14 +507,30 @@ def test_smuggled_code_is_never_run(text, tmp_path, monkeypatch):
     def forbidden(*arguments, **options):
         raise AssertionError("text was evaluated")
 
-    for target in ("builtins.eval", "builtins.exec", "os.system", "sympy.sympify", "sympy.core.sympify.parse_expr", "sympy.parsing.sympy_parser.parse_expr"):
+    for target in (
+        "builtins.eval",
+        "builtins.exec",
+        "os.system",
+        "sympy.sympify",
+        "sympy.core.sympify.parse_expr",
+        "sympy.parsing.sympy_parser.parse_expr",
+    ):
         if target == "sympy.core.sympify.parse_expr":
             continue
         monkeypatch.setattr(target, forbidden)
-    for call in (lambda: parse(text, "A: n×n"), lambda: parse("A", text), lambda: read_claim("A: n×n", f"A = {text}"),
-                 lambda: read_claim(text, "A = A"), lambda: read_document(f"Let $A \\in \\mathbb{{R}}^{{n \\times n}}$. $A = {text}$ {text}"),
-                 lambda: read_document(json.dumps({"cells": [{"cell_type": "markdown", "source": [text, [text]]}]}), kind="notebook"),
-                 lambda: read_document(json.dumps({"cells": [[text], {"cell_type": "markdown", "source": text}]}), kind="notebook")):
+    for call in (
+        lambda: parse(text, "A: n×n"),
+        lambda: parse("A", text),
+        lambda: read_claim("A: n×n", f"A = {text}"),
+        lambda: read_claim(text, "A = A"),
+        lambda: read_document(f"Let $A \\in \\mathbb{{R}}^{{n \\times n}}$. $A = {text}$ {text}"),
+        lambda: read_document(
+            json.dumps({"cells": [{"cell_type": "markdown", "source": [text, [text]]}]}), kind="notebook"
+        ),
+        lambda: read_document(
+            json.dumps({"cells": [[text], {"cell_type": "markdown", "source": text}]}), kind="notebook"
+        ),
+    ):
         try:
             call()
         except Error:
@@ -396,7 +541,7 @@ def test_smuggled_code_is_never_run(text, tmp_path, monkeypatch):
 def test_reading_loads_only_when_asked():
     import subprocess
 
-    code = "import sys, symlin; symlin.prove; assert not any(m.startswith(('lark', 'symlin.text')) for m in sys.modules), 'loaded'"
+    code = "import sys, symlin; symlin.prove; assert not {'lark', 'symlin.text'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
@@ -404,13 +549,32 @@ def test_reading_loads_only_when_asked():
 
 
 SQUARE = st.recursive(
-    st.sampled_from(["A", "B", "C", "I", r"A^\top", "A^{-1}", r"x y^\top", r"\mathbf{1}_n x^\top", r"\operatorname{diag}(x)", r"X Y^\top"]),
+    st.sampled_from(
+        [
+            "A",
+            "B",
+            "C",
+            "I",
+            r"A^\top",
+            "A^{-1}",
+            r"x y^\top",
+            r"\mathbf{1}_n x^\top",
+            r"\operatorname{diag}(x)",
+            r"X Y^\top",
+        ]
+    ),
     lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda p: f"({p[0]}) ({p[1]})"), st.tuples(inner, inner).map(lambda p: f"({p[0]} + {p[1]})"),
+        st.tuples(inner, inner).map(lambda p: f"({p[0]}) ({p[1]})"),
+        st.tuples(inner, inner).map(lambda p: f"({p[0]} + {p[1]})"),
         st.tuples(inner, inner).map(lambda p: f"({p[0]}) \\odot ({p[1]})").map(lambda t: f"\\left({t}\\right)"),
-        inner.map(lambda t: f"\\operatorname{{tr}}({t}) ({t})"), inner.map(lambda t: f"\\frac{{1}}{{2}} ({t})^\\top"),
-        inner.map(lambda t: f"\\operatorname{{softmax}}({t})"), inner.map(lambda t: f"\\sum_{{i=1}}^{{h}} ({t})"),
-        inner.map(lambda t: f"c ({t}) - (x^\\top ({t}) y) ({t})")), max_leaves=5)
+        inner.map(lambda t: f"\\operatorname{{tr}}({t}) ({t})"),
+        inner.map(lambda t: f"\\frac{{1}}{{2}} ({t})^\\top"),
+        inner.map(lambda t: f"\\operatorname{{softmax}}({t})"),
+        inner.map(lambda t: f"\\sum_{{i=1}}^{{h}} ({t})"),
+        inner.map(lambda t: f"c ({t}) - (x^\\top ({t}) y) ({t})"),
+    ),
+    max_leaves=5,
+)
 
 
 @given(SQUARE, SQUARE)
@@ -423,9 +587,56 @@ def test_well_shaped_formulas_are_read_and_their_shape_is_right(left, right):
     assert [str(size) for size in shape(found.left)] == ["n", "n"] == [str(size) for size in shape(found.right)]
 
 
-PIECES = [*"ABCXxycW", "W_1", "W_i", "u_1", "(", ")", "+", "-", "=", "{", "}", "_", "^", r"\odot", r"\otimes", r"\exp", r"\operatorname{tr}", "I", "0",
-          r"\sum_{i=1}^{h}", "_{ij}", "^{-1}", r"^\top", r"\nabla_x", "f(x)", "f(", r"\phi", "2", r"\frac{1}{2}", r"\frac", r"\mathbf{1}", r"[A \; B]",
-          r"\begin{bmatrix}", r"\end{bmatrix}", "&", r"\\", r"\partial", "/", r"\|", ",", r"\cdots", "[", "]", r"\;", r"\in \mathbb{R}", ":=", "e", r"\delta_{ij}"]
+PIECES = [
+    *"ABCXxycW",
+    "W_1",
+    "W_i",
+    "u_1",
+    "(",
+    ")",
+    "+",
+    "-",
+    "=",
+    "{",
+    "}",
+    "_",
+    "^",
+    r"\odot",
+    r"\otimes",
+    r"\exp",
+    r"\operatorname{tr}",
+    "I",
+    "0",
+    r"\sum_{i=1}^{h}",
+    "_{ij}",
+    "^{-1}",
+    r"^\top",
+    r"\nabla_x",
+    "f(x)",
+    "f(",
+    r"\phi",
+    "2",
+    r"\frac{1}{2}",
+    r"\frac",
+    r"\mathbf{1}",
+    r"[A \; B]",
+    r"\begin{bmatrix}",
+    r"\end{bmatrix}",
+    "&",
+    r"\\",
+    r"\partial",
+    "/",
+    r"\|",
+    ",",
+    r"\cdots",
+    "[",
+    "]",
+    r"\;",
+    r"\in \mathbb{R}",
+    ":=",
+    "e",
+    r"\delta_{ij}",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=16))

@@ -71,8 +71,11 @@ class _Count:
             index, first, last = e.limits
             self.visit(e.body, (*binders, (index, last - first + 1)))
         else:
+            times = sympy.Mul(*[size for _, size in binders])
             if isinstance(e, sympy.MatMul):
-                self.total += self.product(e) * sympy.Mul(*[size for _, size in binders])
+                self.total += self.product(e) * times
+            elif isinstance(e, sympy.MatPow | Inverse) and not _is_free(e):
+                self.total += self.power(e) * times
             for part in e.args:
                 if isinstance(part, sympy.Basic):
                     self.visit(part, binders)
@@ -90,6 +93,13 @@ class _Count:
                 total += rows * left.shape[1] * right.shape[1]
             free = free and _is_free(right)
         return total
+
+    @staticmethod
+    def power(e):
+        exponent = e.exp
+        if not (exponent.is_Integer and exponent >= 0):
+            raise Error(f"{e}: only products have a count here, and powers with a number; an inverse has none")
+        return max(exponent - 1, 0) * e.shape[0] ** 3
 
 
 def _is_free(e):

@@ -10,6 +10,9 @@ from symlin.nodes import Elementwise, Softmax
 from symlin.proving import decide
 from symlin.shapes import shape
 
+MAX_TERMS = 400
+"""Terms beyond which a sum is left as it is."""
+
 
 def factor(expr):
     """A sum of matrix products with common factors taken out, proved equal to ``expr``; else ``expr`` itself.
@@ -32,7 +35,7 @@ def factor(expr):
     if not expr.is_Matrix:
         return sympy.factor(expr)
     try:
-        result = _factored(expand(expr))
+        result = _factored(expand(expr, terms=MAX_TERMS))
     except BudgetError:
         return expr
     shape(result)

@@ -65,8 +65,8 @@ class MultiHeadAttention:
                          Family("b_V", d_v, S.One, self.kv_count), sympy.MatrixSymbol("b_O", d_out, 1))
         self._options = dict(mask=mask, scale=scale, rope=rope, kernel=kernel, normalised=normalised)
         self._position_bias = position_bias
-        used = {s.name for value in (self.X, sees) for s in value.free_symbols}
-        self.groups = Groups(self.count, self.kv_count, used | {str(s) for s in (self.count, d_k, d_v, d_out)})
+        written = (self.X, sees, self.count, self.kv_count, d_k, d_v, d_out)
+        self.groups = Groups(self.count, self.kv_count, {s.name for value in written for s in value.atoms(Symbol)})
         self._known = {}
         self.heads = Heads(self)
         self._define()
@@ -150,7 +150,8 @@ class MultiHeadAttention:
             rows, keys = self.X.shape[0], (self.X if self.context is None else self.context).shape[0]
             sums = self.groups.query_range.side_by_side(
                 lambda place: product(self.heads[place].weights, OneMatrix(keys, 1)))
-            found.append(Statement("the weights of every row of every head sum to 1", sums, OneMatrix(rows, self.count)))
+            ones = OneMatrix(rows, self.count)
+            found.append(Statement("the weights of every row of every head sum to 1", sums, ones))
         return found
 
     @property

@@ -1,10 +1,11 @@
 """Variants of a single head: self-attention, cross-attention, causal attention, biases, positions."""
 
 import sympy
-from sympy import HadamardProduct, Inverse, MatMul, Transpose
+from sympy import HadamardProduct, Inverse, Transpose
 
 from symlin.attention.fitting import product, total_of
 from symlin.attention.heads import Attention
+from symlin.attention.positions import distances
 from symlin.attention.rotary import rotated
 from symlin.attention.statements import Statement, Variant, unfolded
 from symlin.nodes import CausalMask, Defined, Diag, Softmax
@@ -104,11 +105,10 @@ def linear_biases():
     scores = product(sympy.Pow(k, sympy.Rational(-1, 2)), Q, Transpose(K))
 
     def biased(positions, slope=s):
-        distance = ones(n) * positions.T - positions * ones(1, n)
-        return Softmax(total_of(scores, MatMul(slope, distance, evaluate=False)), "rows", CausalMask(n))
+        return Softmax(total_of(scores, product(slope, distances(positions))), "rows", CausalMask(n))
 
-    only_keys = Softmax(total_of(scores, MatMul(s, ones(n), p.T, evaluate=False)), "rows", CausalMask(n))
-    plain, factor = Softmax(scores, "rows"), exp(s * (ones(n) * p.T - p * ones(1, n)))
+    only_keys = Softmax(total_of(scores, product(s, ones(n), p.T)), "rows", CausalMask(n))
+    plain, factor = Softmax(scores, "rows"), exp(product(s, distances(p)))
     return Variant(
         "linear biases on distances (ALiBi)", product(biased(p), V),
         proved=[
@@ -117,7 +117,7 @@ def linear_biases():
         refuted=[
             Statement("the slope does not matter", biased(p, 2 * s), biased(p)),
             Statement("the bias multiplies the weights, and that is all",
-                      Softmax(total_of(scores, s * (ones(n) * p.T - p * ones(1, n))), "rows"),
+                      Softmax(total_of(scores, product(s, distances(p))), "rows"),
                       HadamardProduct(plain, factor, evaluate=False))],
         source="Press, Smith & Lewis 2022, Train short, test long, section 3")
 

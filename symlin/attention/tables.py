@@ -12,25 +12,26 @@ from symlin.linear.kinds import linearity, told
 class LinearityTable:
     """Kinds by row and column; ``cell(row, column)`` is the ``Linearity`` behind one.
 
-    ``rows`` are the names of parts, ``columns`` the names of the variables, ``kinds`` a list of rows of words. Shows
-    as aligned text, as LaTeX and as an HTML table of plain text, in which each cell's title tells its verdicts.
+    ``rows`` are the names of parts, ``columns`` the names of the variables, ``cells`` maps pairs of them to what is
+    behind them, and ``kinds`` is a list of rows of words. Shows as aligned text, as LaTeX and as an HTML table of plain
+    text, in which each cell's title tells its verdicts.
     """
 
     def __init__(self, title, rows, columns, cells):
         self.title, self.rows, self.columns = title, tuple(rows), tuple(columns)
-        self._cells = cells
+        self.cells = cells
 
     def cell(self, row, column):
         """The ``Linearity`` of a part in a variable, both by name (or the variable itself)."""
         column = getattr(column, "name", column)
-        if (row, column) not in self._cells:
+        if (row, column) not in self.cells:
             raise Error(f"the table has no cell ({row}, {column}); its rows are {', '.join(self.rows)}, "
                         f"its columns {', '.join(self.columns)}")
-        return self._cells[row, column]
+        return self.cells[row, column]
 
     @property
     def kinds(self):
-        return [[self._cells[row, column].kind for column in self.columns] for row in self.rows]
+        return [[self.cells[row, column].kind for column in self.columns] for row in self.rows]
 
     def __str__(self):
         lines = [["", *self.columns], *([row, *kinds] for row, kinds in zip(self.rows, self.kinds))]
@@ -52,7 +53,7 @@ class LinearityTable:
                 f'<thead><tr><th scope="col">part</th>{head}</tr></thead><tbody>{body}</tbody></table>')
 
     def _html_row(self, row):
-        cells = (self._cells[row, column] for column in self.columns)
+        cells = (self.cells[row, column] for column in self.columns)
         return f'<tr><th scope="row">{html.escape(row)}</th>' + "".join(
             f'<td title="{html.escape(_reasons(cell))}">{cell.kind}</td>' for cell in cells) + "</tr>"
 

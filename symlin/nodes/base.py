@@ -5,6 +5,8 @@ from sympy.core.symbol import Str
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
+from symlin.nodes.numpy_code import numpy_code
+
 
 def parenthesized(printer, expression, level="Mul", strict=False):
     """The LaTeX of a factor, in parentheses where it binds less than ``level`` (or, unless ``strict``, as much)."""
@@ -28,6 +30,9 @@ class PrintsAsCall:
     @property
     def shown(self):
         return self.args
+
+    def _numpycode(self, printer):
+        return numpy_code(printer, self)
 
     def _sympystr(self, printer):
         return f"{self.text_name}({', '.join(printer._print(a) for a in self.shown)})"

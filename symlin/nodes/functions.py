@@ -8,6 +8,7 @@ from sympy.core.symbol import Str
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 from symlin.nodes.base import MatrixNode, text_of
+from symlin.nodes.numpy_code import numpy_code
 
 
 class relu(Function):
@@ -24,6 +25,9 @@ class relu(Function):
     def eval(cls, x):
         if x.is_Rational:
             return x if x > 0 else sympy.S.Zero
+
+    def _numpycode(self, printer):
+        return numpy_code(printer, self)
 
     def _latex(self, printer, exp=None):
         base = rf"\operatorname{{relu}}\left({printer._print(self.args[0])}\right)"
@@ -44,6 +48,9 @@ class logistic(Function):
     def eval(cls, x):
         if x.is_zero:
             return Rational(1, 2)
+
+    def _numpycode(self, printer):
+        return numpy_code(printer, self)
 
     def _latex(self, printer, exp=None):
         base = rf"\sigma\left({printer._print(self.args[0])}\right)"

@@ -140,7 +140,8 @@ class _Draws:
 
     def _sizes(self, random):
         count = len(self.unknowns.sizes)
-        sizes = random.permutation(np.arange(2, count + 4))[:count]
+        least = max(2, self.unknowns.reach)
+        sizes = random.permutation(np.arange(least, least + count + 2))[:count]
         exponents = random.integers(0, 4, len(self.unknowns.exponents))
         names = [s.name for s in (*self.unknowns.sizes, *self.unknowns.exponents)]
         return dict(zip(names, map(int, (*sizes, *exponents))))

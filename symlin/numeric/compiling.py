@@ -84,7 +84,8 @@ class Compiled:
         self._shapes = [s if e.is_Matrix else None for e, s in zip(expressions, shapes)]
         declared = Signature([Argument.of(a, walk.size_names) for a in self.args])
         declared.check_names()
-        used = {name: function for name, function in functions.items() if name in _function_names(expressions)}
+        applied = _function_names(expressions)
+        used = {name: function for name, function in functions.items() if name in applied}
         extra = [Argument(sympy.Function(name), name, FUNCTION) for name in used]
         self._signature = Signature(declared.arguments + extra)
         self._declared, self._functions = declared, tuple(used.values())
@@ -156,9 +157,19 @@ def _remember(known, key):
 
 
 def _function_names(expressions):
-    parts = [part for e in expressions for part in sympy.preorder_traversal(e)]
-    return {type(part).__name__ for part in parts if isinstance(part, AppliedUndef)} | {
-        part.name for part in parts if isinstance(part, Elementwise)}
+    """The names of the functions that are applied in expressions, each part seen once."""
+    names, seen, waiting = set(), set(), list(expressions)
+    while waiting:
+        part = waiting.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        waiting += part.args
+        if isinstance(part, AppliedUndef):
+            names.add(type(part).__name__)
+        elif isinstance(part, Elementwise):
+            names.add(part.name)
+    return names
 
 
 def _run_tree(source):

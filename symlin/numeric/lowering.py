@@ -204,7 +204,8 @@ def _matrix_power(low, e):
 def _blocks(low, e):
     grid = e.grid if isinstance(e, Blocks) else [list(e.blocks[i, :]) for i in range(e.blocks.shape[0])]
     cells = [[low.value(block) for block in row] for row in grid]
-    cells = [[low.builder.full(x) for x in row] for row in cells]
+    numbers_as_matrices = [[low.builder.expanded(x, x.shape or (ONE, ONE)) for x in row] for row in cells]
+    cells = [[low.builder.full(x) for x in row] for row in numbers_as_matrices]
     axes = low.builder.union([x for row in cells for x in row])
     rows = tuple(tuple(low.builder.aligned(x, axes) for x in row) for row in cells)
     return rows[0][0] if len(rows) == len(rows[0]) == 1 else low.builder.call("blocks", (rows,), low.shape(e), axes)

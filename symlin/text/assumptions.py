@@ -4,7 +4,7 @@ from sympy import Identity, MatMul, MatPow, S, Transpose
 
 from symlin.errors import Error
 from symlin.nodes import Member, Scalar
-from symlin.size import ONE
+from symlin.size import ONE, Size
 from symlin.text.declarations import declaration
 from symlin.text.names import key
 from symlin.text.properties import ADJECTIVES, properties
@@ -13,14 +13,15 @@ from symlin.text.roles import INEQUALITIES, marks_of, target_of
 from symlin.text.statements import Statement
 from symlin.text.symbols import Members
 from symlin.text.tree import Dots, Name, Scripts, lone
-from symlin.text.values import agree, make, open_expr, settle, size_symbol
+from symlin.text.values import agree, make, matrix, open_expr, settle, size_symbol
 
 _SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!=", "negative": "<"}
 _KEYWORDS = frozenset(["where", "with", "for"])
 _HARMLESS = frozenset(
-    "throughout that all is are be real matrices matrix vectors numbers sizes shapes dimensions compatible conformable the and a an "
-    "finite given fit well defined exist exists square everything every formulas formula in this section we first now for of "
-    "entries have as usual standard notation so each other here".split())
+    "throughout that all is are be real matrices matrix vectors numbers sizes shapes dimensions compatible "
+    "conformable the and a an finite given fit well defined exist exists square everything every formulas formula in "
+    "this section we first now for of entries have as usual standard notation so each other here".split()
+)
 
 
 def assumptions_of(builder, number, sentence, source, first):
@@ -29,7 +30,6 @@ def assumptions_of(builder, number, sentence, source, first):
 
 
 class _Sentence:
-
     def __init__(self, builder, sentence, source, first):
         self.builder, self.sentence, self.source, self.first = builder, sentence, source, first
         self.resolver = Resolver(builder.table, source)
@@ -104,8 +104,9 @@ class _Sentence:
                 continue
             if all(mark in INEQUALITIES for mark in marks):
                 self._inequalities(statement, marks, own)
-            elif self.sentence.opener == "assume" and all(mark == "=" or mark in INEQUALITIES or mark in (":=", "in")
-                                                          for mark in marks):
+            elif self.sentence.opener == "assume" and all(
+                mark == "=" or mark in INEQUALITIES or mark in (":=", "in") for mark in marks
+            ):
                 self._equations(statement, marks)
 
     def _equations(self, statement, marks):
@@ -125,13 +126,19 @@ class _Sentence:
     def _inequalities(self, statement, marks, own):
         names = [lone(node) for node in statement.names]
         if own is not None and not any(
-                key(lone(side)) in own for side in (*names, *statement.chain.sides) if isinstance(lone(side), Name | Scripts)):
+            key(lone(side)) in own
+            for side in (*names, *statement.chain.sides)
+            if isinstance(lone(side), Name | Scripts)
+        ):
             return
         for k, mark in enumerate(marks):
             lefts = [*(names if k == 0 else []), statement.chain.sides[k]]
             for left in lefts:
-                text = statement.link(k) if left is lefts[-1] else \
-                    f"{statement.text(left.start, left.end)} {statement.text(statement.chain.relations[k].start)}"
+                text = (
+                    statement.link(k)
+                    if left is lefts[-1]
+                    else f"{statement.text(left.start, left.end)} {statement.text(statement.chain.relations[k].start)}"
+                )
                 self._inequality(statement, left, mark, statement.chain.sides[k + 1], text)
         self.builder.links[id(statement)] = ()
 
@@ -180,8 +187,14 @@ class _Sentence:
                     continue
                 written = statement.text(node.start, node.end)
                 if declared.sign:
-                    self._add(node.start, f"{written} {declared.sign} 0", "inequality", left=value.expr, right=S.Zero,
-                              relation=declared.sign)
+                    self._add(
+                        node.start,
+                        f"{written} {declared.sign} 0",
+                        "inequality",
+                        left=value.expr,
+                        right=S.Zero,
+                        relation=declared.sign,
+                    )
                 for relation, bound in declared.bounds:
                     self._bound(statement, value.expr, relation, bound, f"{written} {relation}")
 
@@ -192,8 +205,14 @@ class _Sentence:
         except Error:
             self._add(bound.start, f"{written} ...", "unread")
             return
-        self._add(bound.start, f"{written} {statement.text(bound.start, bound.end)}", "inequality", left=expr,
-                  right=value.expr, relation=relation)
+        self._add(
+            bound.start,
+            f"{written} {statement.text(bound.start, bound.end)}",
+            "inequality",
+            left=expr,
+            right=value.expr,
+            relation=relation,
+        )
 
     # -- words
 
@@ -220,13 +239,11 @@ class _Sentence:
         """The value a property is about: of a family, its member at a free index."""
         name = key(node) or self._family_name(node)
         entry = self.builder.table.symbols.get(self._family_name(node) or name)
-        if isinstance(entry, Members) and not (name and name in self.builder.table.symbols and
-                                               not isinstance(self.builder.table.symbols[name], Members)):
+        if isinstance(entry, Members) and not (
+            name and name in self.builder.table.symbols and not isinstance(self.builder.table.symbols[name], Members)
+        ):
             family = self._family_name(node) or name
             member = Member(family, size_symbol("i"), entry.rows, entry.cols, entry.count)
-            from symlin.size import Size
-            from symlin.text.values import matrix
-
             return matrix(member, Size.of(entry.rows), Size.of(entry.cols))
         return self.resolver.expression(node)
 
@@ -244,11 +261,22 @@ class _Sentence:
         if word == "unit":
             if settle(value.cols) != ONE:
                 return False
-            self._add(at, f"{written} is a unit vector", "equation", left=Scalar(make(MatMul, make(Transpose, expr), expr)), right=S.One)
+            self._add(
+                at,
+                f"{written} is a unit vector",
+                "equation",
+                left=Scalar(make(MatMul, make(Transpose, expr), expr)),
+                right=S.One,
+            )
             return True
         if word == "orthonormal columns":
-            self._add(at, f"{written} has orthonormal columns", "equation",
-                      left=make(MatMul, make(Transpose, expr), expr), right=make(Identity, open_expr(value.cols)))
+            self._add(
+                at,
+                f"{written} has orthonormal columns",
+                "equation",
+                left=make(MatMul, make(Transpose, expr), expr),
+                right=make(Identity, open_expr(value.cols)),
+            )
             return True
         if word == "nonzero":
             self._add(at, f"{written} is nonzero", "property", word=word, symbol=expr)
@@ -258,10 +286,21 @@ class _Sentence:
         if word == "unread":
             return False
         if word == "involutory":
-            self._add(at, f"{written} is involutory", "equation", left=make(MatPow, expr, S(2)),
-                      right=make(Identity, open_expr(value.rows)))
+            self._add(
+                at,
+                f"{written} is involutory",
+                "equation",
+                left=make(MatPow, expr, S(2)),
+                right=make(Identity, open_expr(value.rows)),
+            )
             return True
-        self._add(at, f"{written} is {word}" + (" matrix" if word == "permutation" else ""), "property", word=word, symbol=expr)
+        self._add(
+            at,
+            f"{written} is {word}" + (" matrix" if word == "permutation" else ""),
+            "property",
+            word=word,
+            symbol=expr,
+        )
         return True
 
     def _of_number(self, word, value, written, at):
@@ -281,8 +320,13 @@ class _Sentence:
             return
         for k, a in enumerate(values):
             for b in values[k + 1 :]:
-                self._add(at, f"{a.expr} and {b.expr} commute", "equation",
-                          left=make(MatMul, a.expr, b.expr), right=make(MatMul, b.expr, a.expr))
+                self._add(
+                    at,
+                    f"{a.expr} and {b.expr} commute",
+                    "equation",
+                    left=make(MatMul, a.expr, b.expr),
+                    right=make(MatMul, b.expr, a.expr),
+                )
 
     # -- what is not understood
 
@@ -293,8 +337,11 @@ class _Sentence:
         for k in range(sentence.begin, sentence.limit):
             token = sentence.tokens[k]
             if token.kind == "formula" and any(
-                    id(s) in self.builder.declared or id(s) in self.builder.links for s in self._statements(token)):
-                words = {str(t.value).lower() for t in sentence.tokens[sentence.begin : sentence.limit] if t.kind == "word"}
+                id(s) in self.builder.declared or id(s) in self.builder.links for s in self._statements(token)
+            ):
+                words = {
+                    str(t.value).lower() for t in sentence.tokens[sentence.begin : sentence.limit] if t.kind == "word"
+                }
                 return not words & {w for w, meaning in ADJECTIVES.items() if meaning}
         words = [str(t.value).lower() for t in sentence.tokens[sentence.begin : sentence.limit] if t.kind == "word"]
         formulas = any(t.kind == "formula" for t in sentence.tokens[sentence.begin : sentence.limit])

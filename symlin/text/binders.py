@@ -7,7 +7,20 @@ from symlin.size import Size
 from symlin.text import indices
 from symlin.text.names import key
 from symlin.text.tree import (
-    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
+    Addition,
+    Chain,
+    Dots,
+    Exotic,
+    Fraction,
+    Group,
+    Listing,
+    Name,
+    Number,
+    Root,
+    Scripts,
+    Term,
+    children,
+    names_in,
 )
 from symlin.text.values import Value, added, agree, as_matrix, grid_of, matrix, negative, number, plus, settle, times
 
@@ -76,7 +89,11 @@ def _ranges(resolver, item):
     below, last = item.below, item.above
     if isinstance(below, Listing):
         chains = list(below.chains)
-        if len(chains[-1].sides) == 2 and chains[-1].relations[0].text == "=" and all(not c.relations for c in chains[:-1]):
+        if (
+            len(chains[-1].sides) == 2
+            and chains[-1].relations[0].text == "="
+            and all(not c.relations for c in chains[:-1])
+        ):
             first = chains[-1].sides[1]
             below = None
             found = [(c.sides[0], first, last) for c in chains]
@@ -128,9 +145,14 @@ def index_symbol(resolver, text, low):
 
 def bound(resolver, node):
     """The first or last value of an index."""
+
     def letter(name):
-        if isinstance(name, Name) and not resolver.table.knows(name.text) and name.text not in resolver.scope \
-                and name.text not in resolver.index_letters:
+        if (
+            isinstance(name, Name)
+            and not resolver.table.knows(name.text)
+            and name.text not in resolver.scope
+            and name.text not in resolver.index_letters
+        ):
             resolver.fail(f"{resolver.shown(name)} is not declared{resolver.suggestion(name.text)}", name)
         return indices.position(resolver, name) if not isinstance(name, Scripts) or key(name) else None
 
@@ -164,7 +186,11 @@ def needs_members(resolver, body):
         here = waiting.pop()
         if isinstance(here, Scripts) and isinstance(here.base, Name) and isinstance(here.below, Name):
             base = here.base.text
-            if base not in resolver.scope and not resolver.table.knows(base) and resolver.table.get(f"{base}_1") is not None:
+            if (
+                base not in resolver.scope
+                and not resolver.table.knows(base)
+                and resolver.table.get(f"{base}_1") is not None
+            ):
                 return True
         waiting.extend(children(here))
     return False
@@ -172,8 +198,10 @@ def needs_members(resolver, body):
 
 def _unrolled(resolver, index, low, high, inner, body, build):
     if high - low >= MAX_UNROLLED or high < low:
-        resolver.fail(f"a sum over {resolver.shown(body)} with more than {MAX_UNROLLED} members; declare a family W_1, \\dots, W_h",
-                      index)
+        resolver.fail(
+            f"a sum over more than {MAX_UNROLLED} single symbols; declare a family W_1, \\dots, W_h",
+            index,
+        )
     values, outer = [], resolver.scope.get(key(index))
     for k in range(int(low), int(high) + 1):
         resolver.scope[key(index)] = Integer(k)
@@ -193,8 +221,11 @@ def row_of(resolver, values, places):
     cols = values[0].cols
     for value, place in zip(values[1:], places[1:]):
         if not agree(values[0].rows, value.rows):
-            resolver.misfit(f"blocks side by side must have equal row counts: {resolver.described(values[0], places[0])} and "
-                            f"{resolver.described(value, place)}", place)
+            resolver.misfit(
+                f"blocks side by side must have equal row counts: {resolver.described(values[0], places[0])} and "
+                f"{resolver.described(value, place)}",
+                place,
+            )
         cols = plus(settle(cols), settle(value.cols))
     return matrix(grid_of([values]), values[0].rows, cols)
 
@@ -222,11 +253,16 @@ def dotted_sum(resolver, node):
 def pattern(resolver, firsts, last, node):
     """The index, its range and the body of ``first, second, ..., last``, and where the pattern begins."""
     used = {name.text for name in names_in(last)} | set(resolver.scope)
-    letter = next(c for c in ("i", "j", "l", "r", "s", "t", "u", "v", "w") if c not in used and not resolver.table.knows(c))
+    letter = next(
+        c for c in ("i", "j", "l", "r", "s", "t", "u", "v", "w") if c not in used and not resolver.table.knows(c)
+    )
     found = _between(firsts[-1], last, letter)
     if found is None or found[1] is None:
-        resolver.fail("the dots stand between parts that do not differ by one index; write the range as \\sum_{i=1}^{h} or "
-                      "\\operatorname{Concat}_{i=1}^{h}", node)
+        resolver.fail(
+            "the dots stand between parts that do not differ by one index; write the range as \\sum_{i=1}^{h} or "
+            "\\operatorname{Concat}_{i=1}^{h}",
+            node,
+        )
     body, low, high = found
     low_number = int(low.text) if isinstance(low, Number) and low.text.isdigit() and len(low.text) < 6 else None
     if low_number is None:
@@ -320,5 +356,3 @@ def _merge_lists(a, b, walk):
         return None
     merged = tuple(walk(x, y) for x, y in zip(a, b))
     return None if None in merged else merged
-
-

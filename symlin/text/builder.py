@@ -4,23 +4,21 @@ import re
 
 from symlin.errors import Error
 from symlin.shapes import Walk, free_indices
-from symlin.size import Size
 from symlin.text.assumptions import assumptions_of
 from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_names
-from symlin.text.dependencies import in_order
+from symlin.text.defining import Defining
 from symlin.text.equations import put_in
 from symlin.text.names import key
 from symlin.text.resolver import Resolver
-from symlin.text.roles import INEQUALITIES, Definitions, Target, formula_of, marks_of, sizes_only
+from symlin.text.roles import INEQUALITIES, marks_of, sizes_only
 from symlin.text.scanner import Formula as FormulaPiece
 from symlin.text.scanner import scan
 from symlin.text.sentences import sentences_of, tokens_of
 from symlin.text.statements import Broken, IndexRange, Statement, broken, read_statements
 from symlin.text.places import Flaw
-from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
 from symlin.text.table import Table
-from symlin.text.tree import Dots, Name, Number, Scripts, Term, lone
-from symlin.text.values import Value, agree, size_symbol
+from symlin.text.tree import Dots, Name, Number, Scripts, lone
+from symlin.text.values import Value, size_symbol
 
 
 class Entry:
@@ -32,7 +30,7 @@ class Entry:
         self.statements, self.sentence = statements, -1
 
 
-class Builder:
+class Builder(Defining):
     """Reads sources into ``claims``, ``assumptions``, ``assumed``, ``notes`` and ``names``."""
 
     def __init__(self, sources, *, latex, make_claim, make_assumption):
@@ -40,7 +38,7 @@ class Builder:
         self.make_claim, self.make_assumption = make_claim, make_assumption
         self.table = Table()
         self.walk = Walk()
-        self.entries, self.sentences = [], []
+        self.entries, self.sentences, self.by_sentence = [], [], {}
         self.faults, self.links, self.declared = {}, {}, {}
         self.claims, self.assumptions, self.assumed, self.notes = [], [], [], []
         self.names, self.replaced = {}, {}
@@ -78,7 +76,9 @@ class Builder:
             self.sentences.append((sentence, source, first))
             for token in sentence.tokens:
                 if token.kind == "formula":
-                    self.entries[first + token.value].sentence = number
+                    entry = self.entries[first + token.value]
+                    entry.sentence = number
+                    self.by_sentence.setdefault(number, []).append(entry)
 
     # -- sizes
 
@@ -102,8 +102,9 @@ class Builder:
             marks, sides = marks_of(statement), statement.chain.sides
             if not marks or statement.names or any(mark not in ("=", ":=", "=:") for mark in marks):
                 continue
-            if not all(sizes_only(side, self.table.sizes) for side in sides) or not any(
-                    not lone(side)[0].isdigit() if type(lone(side)).__name__ == "Number" else True for side in sides):
+            if not all(sizes_only(side, self.table.sizes) for side in sides):
+                continue
+            if all(isinstance(lone(side), Number) for side in sides):
                 continue
             self.links[id(statement)] = ()
             for k in range(len(marks)):
@@ -112,8 +113,9 @@ class Builder:
                 if done is False:
                     self._fault(statement, statement.source.error("no sizes satisfy this equation", sides[k].start), k)
                 elif done is None:
-                    self.assumptions.append((-1, self.make_assumption(
-                        line, statement.link(k), "sizes", cell=statement.source.cell)))
+                    self.assumptions.append(
+                        (-1, self.make_assumption(line, statement.link(k), "sizes", cell=statement.source.cell))
+                    )
                 self.assumed.append((line, statement.link(k)))
 
     # -- declarations and definitions
@@ -144,208 +146,30 @@ class Builder:
     def _with_ranges(self, declared, entry):
         """``x_i \\in \\mathbb{R}^d`` for ``i = 1, \\dots, n`` is a family."""
         ranges = {}
-        for other in self.entries:
-            if other.sentence == entry.sentence:
-                for s in other.statements:
-                    if isinstance(s, IndexRange) and isinstance(s.letter, Name) and s.last is not None:
-                        ranges[s.letter.text] = s.last
-                    elif id(s) in self.declared:
-                        last = index_range(self.declared[id(s)], s.chain.sides[-1])
-                        ranges |= {key(node): last for node in self.declared[id(s)].names if last is not None}
+        for s in [s for other in self.by_sentence.get(entry.sentence, ()) for s in other.statements]:
+            if isinstance(s, IndexRange) and isinstance(s.letter, Name) and s.last is not None:
+                ranges[s.letter.text] = s.last
+            elif id(s) in self.declared:
+                last = index_range(self.declared[id(s)], s.chain.sides[-1])
+                ranges |= {key(node): last for node in self.declared[id(s)].names if last is not None}
         names = []
         for node in declared.names:
             node = lone(node)
-            if isinstance(node, Scripts) and isinstance(node.below, Name) and node.below.text in ranges and \
-                    key(node) not in self.table.symbols:
+            if (
+                isinstance(node, Scripts)
+                and isinstance(node.below, Name)
+                and node.below.text in ranges
+                and key(node) not in self.table.symbols
+            ):
                 one = Number("1", node.below.start, node.below.end)
-                names += [node._replace(below=one), Dots(node.start, node.end), node._replace(below=ranges[node.below.text])]
+                names += [
+                    node._replace(below=one),
+                    Dots(node.start, node.end),
+                    node._replace(below=ranges[node.below.text]),
+                ]
             else:
                 names.append(node)
         return declared._replace(names=tuple(names))
-
-    def _define(self, statements):
-        definitions = Definitions(self.table)
-        for entry, statement in statements:
-            marks = marks_of(statement)
-            if id(statement) in self.links or not any(mark in (":=", "=:", "mapsto") for mark in marks):
-                continue
-            self._define_explicitly(definitions, statement, marks)
-        later = {key(lone(s.chain.sides[0])) for _, s in statements if marks_of(s)[:1] == ["="]
-                 and isinstance(lone(s.chain.sides[0]), Name)}
-        for entry, statement in statements:
-            marks = marks_of(statement)
-            if id(statement) in self.links or not marks or statement.conditional or statement.names:
-                continue
-            if marks[0] == "=" and all(mark in ("=", "in", "~") or mark in INEQUALITIES for mark in marks):
-                target = definitions.implicit(statement, later)
-                if target is not None:
-                    self._enter(target, statement.chain.sides[1], statement, 0)
-                    self.links[id(statement)] = tuple(range(1, len(marks)))
-
-    def _define_explicitly(self, definitions, statement, marks):
-        if marks == [":", "mapsto"] or marks == ["mapsto"]:
-            self._define_map(statement, marks)
-            return
-        claims = []
-        for k, mark in enumerate(marks):
-            found = definitions.note_explicit(statement, k) if mark in (":=", "=:") else None
-            if found is None:
-                claims.append(k)
-            else:
-                self._enter(found[0], found[1], statement, k)
-        self.links[id(statement)] = tuple(claims)
-
-    def _define_map(self, statement, marks):
-        """``f : x \\mapsto W x``."""
-        self.links[id(statement)] = ()
-        name, parameter = key(lone(statement.chain.sides[0])), key(lone(statement.chain.sides[1]))
-        if len(marks) == 2 and name and parameter:
-            where = lone(statement.chain.sides[1])
-            named = Name(parameter, "letter", where.start, where.end)
-            self._enter(Target(name, (named,), ()), statement.chain.sides[2], statement, 0)
-
-    def _enter(self, target, body, statement, k):
-        known = self.table.plains.get(target.name, self.table.symbols.get(target.name))
-        place = statement.chain.sides[k]
-        made = formula_of(target, body, statement.source, place.start)
-        if isinstance(known, Formula):
-            self._fault(statement, statement.source.error(
-                f"{statement.text(place.start, place.end)} is defined twice; use another letter", place.start), k)
-            return
-        beside = isinstance(known, Members) and target.parameters is None
-        if target.name in self.table.sizes or isinstance(known, Members | Unary) and not beside:
-            self._fault(statement, statement.source.error(
-                f"{statement.text(place.start, place.end)} is declared as something else; use another letter", place.start), k)
-            return
-        if isinstance(known, Matrix | Real | Natural):
-            made = made._replace(shape=(known.rows, known.cols) if isinstance(known, Matrix) else (1, 1))
-            if self._before(self.places.get(target.name), (statement.source, place.start)):
-                self.table.declared_first.add(target.name)
-        membership = self._membership_shape(statement)
-        if membership is not None:
-            made = made._replace(shape=membership)
-        (self.table.plains if target.name in self.table.plains or beside else self.table.symbols)[target.name] = made
-        node = lone(place)
-        head = node.items[0] if isinstance(node, Term) else node.base if target.indices else node
-        self.table.written.setdefault(target.name, statement.text(head.start, head.end))
-
-    def _before(self, first, second):
-        """Whether one place stands before another in the document."""
-        if first is None:
-            return True
-        order = [(self.sources.index(source), start) for source, start in (first, second)]
-        return order[0] < order[1]
-
-    def _membership_shape(self, statement):
-        """The shape that the end of a chain ``h = f(x) \\in \\mathbb{R}^p`` says."""
-        if marks_of(statement)[-1] != "in":
-            return None
-        declared = membership_of(statement.chain)
-        if declared.kind != "real":
-            return None
-        try:
-            resolver = Resolver(self.table, statement.source)
-            sizes = [resolver.size(dim) for dim in declared.dims]
-        except Error as error:
-            self._fault(statement, error)
-            return None
-        return (sizes + [1, 1])[:2] if len(sizes) < 3 else None
-
-    def _imply_numbers(self, statements):
-        """``Let $\\epsilon > 0$`` declares a number."""
-        for entry, statement in statements:
-            marks = marks_of(statement)
-            if not marks or not all(mark in INEQUALITIES for mark in marks) or entry.sentence < 0:
-                continue
-            if self.sentences[entry.sentence][0].opener not in ("assume", "let"):
-                continue
-            for node in (*statement.names, *statement.chain.sides):
-                node = lone(node)
-                name = key(node) if isinstance(node, Name | Scripts) else None
-                if name and not self.table.knows(name) and not (isinstance(node, Name) and node.kind == "word") and \
-                        not (isinstance(node, Scripts) and self.table.knows(node.base.text)):
-                    self.table.symbols[name] = Real()
-                    self.table.written[name] = statement.text(node.start, node.end)
-
-    def _check_definitions(self):
-        """Every definition evaluated in the order of dependence; circles and contradicted shapes are errors."""
-        order, circles = in_order(self.table)
-        for name in circles:
-            made = self.table.definition(name)
-            error = made.source.error(f"{self.table.shown(name)} is defined through itself", made.start)
-            self.table.values[name] = error
-            statement, k = self._statement_at(made)
-            self._fault(statement, error, k)
-        for name in order:
-            made = self.table.definition(name)
-            if made.parameters is None and not made.indices and name not in self.table.values:
-                try:
-                    Resolver(self.table, made.source).entry_value(name, made, Name(name, "letter", made.start, made.start + 1))
-                except Error as error:
-                    self.table.values.setdefault(name, error)
-                    if name in self.table.declared_first:
-                        self._fault(*self._contradiction(name, made, error))
-        for name, shape, statement, node in self._contradicted():
-            self._fault(statement, statement.source.shape_error(
-                f"{self.table.shown(name)} is {shape} by its definition", node.start))
-
-    def _contradiction(self, name, made, error):
-        statement, k = self._statement_at(made)
-        return statement, error, k
-
-    def _contradicted(self):
-        """Memberships that contradict the definition of what they speak of."""
-        for entry in self.entries:
-            for statement in entry.statements:
-                if not isinstance(statement, Statement) or marks_of(statement)[-1:] not in (["in"], [":"]):
-                    continue
-                declared = self.declared.get(id(statement)) or membership_of(statement.chain)
-                if declared.kind != "real" or len(declared.dims) > 2:
-                    continue
-                for node in declared.names:
-                    found = self._against_definition(node, declared, statement)
-                    if found:
-                        yield found
-
-    def _against_definition(self, node, declared, statement):
-        node = lone(node)
-        name = key(node)
-        made = self.table.symbols.get(name) if name else None
-        plain_declaration = id(statement) in self.declared
-        resolver = Resolver(self.table, statement.source)
-        try:
-            dims = [resolver.size(dim) for dim in declared.dims]
-        except Error:
-            return None
-        rows, cols = (Size.of(d) for d in (dims + [1, 1])[:2])
-        if plain_declaration and not isinstance(made, Formula):
-            if made is None and name is None:
-                return self._expression_shape(resolver, node, rows, cols, statement)
-            return None
-        if not plain_declaration:
-            return self._expression_shape(resolver, node, rows, cols, statement)
-        value = self.table.values.get(name)
-        if isinstance(value, Value) and not (agree(value.rows, rows) and agree(value.cols, cols)):
-            return name, value.shape_text, statement, node
-        return None
-
-    def _expression_shape(self, resolver, node, rows, cols, statement):
-        try:
-            value = resolver.expression(node, (rows, cols))
-        except Error:
-            return None
-        if not (agree(value.rows, rows) and agree(value.cols, cols)):
-            return statement.text(node.start, node.end), value.shape_text, statement, node
-        return None
-
-    def _statement_at(self, made):
-        for entry in self.entries:
-            for statement in entry.statements:
-                if isinstance(statement, Statement) and statement.source is made.source:
-                    for k, side in enumerate(statement.chain.sides):
-                        if side.start == made.start:
-                            return statement, min(k, len(statement.chain.relations) - 1)
-        raise AssertionError("a definition stands in no statement")
 
     # -- assumptions
 
@@ -422,9 +246,22 @@ class Builder:
 
     def _add(self, source, start, text, in_force, left=None, right=None, *, indices=None, error=None):
         line, column = source.place(start)
-        self.claims.append(self.make_claim(
-            line, column, text, left, right, error, in_force, indices or {}, source.cell, self.names,
-            frozenset(self.table.sizes), self.replaced))
+        self.claims.append(
+            self.make_claim(
+                line,
+                column,
+                text,
+                left,
+                right,
+                error,
+                in_force,
+                indices or {},
+                source.cell,
+                self.names,
+                frozenset(self.table.sizes),
+                self.replaced,
+            )
+        )
 
     def _note(self, statement, why):
         line = statement.source.place(statement.start)[0]

@@ -13,13 +13,15 @@ _FONT_ARGUMENT = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z0-9]+))\s*\}|\
 _COLUMNS = re.compile(r"\s*\{[^{}]*\}")
 _STEP = re.compile(r"\s*\[[^\]\[]{0,20}\]")
 _COMMAND_BRACKETS = {
-    "lbrace": "\\{", "rbrace": "\\}", "{": "\\{", "}": "\\}", "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]",
-    "lparen": "(", "rparen": ")", "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
-    "lfloor": "?", "rfloor": "?", "lceil": "?", "rceil": "?",
+    "lbrace": "\\{", "rbrace": "\\}", "{": "\\{", "}": "\\}", "langle": "⟨", "rangle": "⟩", "lbrack": "[",
+    "rbrack": "]", "lparen": "(", "rparen": ")", "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|",
+    "lvert": "|", "rvert": "|", "lfloor": "?", "rfloor": "?", "lceil": "?", "rceil": "?",
+}
 _DEFINING = re.compile(r"def|:|triangle|Delta|Δ|≜|set|let", re.I)
 _STACKED = re.compile(r"\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{\s*(\\?[A-Za-z]+|=|:=|≥|≤|<|>)\s*\}")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _SIZED = re.compile(r"\s*(\.|\\?[()\[\]{}|<>]|\\[A-Za-z]+)")
+_LETTER_FONTS = frozenset(["bold", "cal", "scr", "frak", "bb"])
 _ROWED = {"gather": "gather", "gathered": "gather", "multline": "multline"}
 _GAPS = frozenset(["quad", "qquad", "enspace", " ", ";"])
 
@@ -128,18 +130,23 @@ def _begin(lexer, command, start):
         raise Flaw(v.UNREAD[name], start)
     if name in v.MATRICES:
         if name == "array":
-            columns = _COLUMNS.match(lexer.text, lexer.at, lexer.end)
-            lexer.at = columns.end() if columns else lexer.at
+            _pass(lexer, _COLUMNS)
         lexer.open("matrix", f"\\end{{{name}}}", start, f"\\begin{{{name}}}", "MATRIX")
     else:
         if name in ("alignat", "alignedat"):
-            columns = _COLUMNS.match(lexer.text, lexer.at, lexer.end)
-            lexer.at = columns.end() if columns else lexer.at
+            _pass(lexer, _COLUMNS)
         if len(lexer.scopes) >= 40:
             raise Flaw("too many environments inside each other", start)
-        lexer.scopes.append(Scope("environment", f"\\end{{{name}}}", start, f"\\begin{{{name}}}", lexer.font, lexer.awaited))
+        closer, shown = f"\\end{{{name}}}", f"\\begin{{{name}}}"
+        lexer.scopes.append(Scope("environment", closer, start, shown, lexer.font, lexer.awaited))
         lexer.styles.append(_ROWED.get(name, "align"))
         lexer.noise.append((start, lexer.at))
+
+
+def _pass(lexer, pattern):
+    """Pass over what a pattern finds here."""
+    found = pattern.match(lexer.text, lexer.at, lexer.end)
+    lexer.at = found.end() if found else lexer.at
 
 
 def _end(lexer, command, start):
@@ -157,9 +164,8 @@ def _end(lexer, command, start):
 
 
 def _row(lexer, command, start):
-    step = _STEP.match(lexer.text, lexer.at, lexer.end) if lexer.inside in ("matrix", "environment") else None
-    if step:
-        lexer.at = step.end()
+    if lexer.inside in ("matrix", "environment"):
+        _pass(lexer, _STEP)
     if lexer.inside == "matrix":
         lexer.add("NEWROW", "\\\\", start)
     elif all(scope.kind == "environment" for scope in lexer.scopes):
@@ -168,7 +174,8 @@ def _row(lexer, command, start):
     elif lexer.inside == "[":
         lexer.add("NEWROW", "\\\\", start)
     else:
-        raise Flaw(f"the row ends while {lexer.scopes[-1].shown} is open; add {lexer.scopes[-1].closer}", lexer.scopes[-1].start)
+        scope = lexer.scopes[-1]
+        raise Flaw(f"the row ends while {scope.shown} is open; add {scope.closer}", scope.start)
 
 
 def _stacked(lexer, command, start):
@@ -219,11 +226,12 @@ def _lettered(lexer, letters, font, command, start):
         lexer.name(v.SETS[letters], "upright", start)
     elif len(letters) == 1:
         lexer.name(v.with_font(letters, font), "letter", start)
-    elif font in ("bold", "cal", "scr", "frak", "bb") and not letters.islower() and len(letters) == 2 and letters.isupper():
+    elif font in _LETTER_FONTS and len(letters) == 2 and letters.isupper():
         for k, letter in enumerate(letters):
             lexer.name(v.with_font(letter, font), "letter", start + k)
     else:
-        lexer.name(v.word_name(letters) if font not in ("bold", "cal", "scr", "frak") else letters + font, "upright", start)
+        name = letters + font if font in _LETTER_FONTS and font != "bb" else v.word_name(letters)
+        lexer.name(name, "upright", start)
 
 
 def _font_scope(lexer, font, start):
@@ -336,10 +344,11 @@ def _verbatim_mark(text, kind):
 
 
 _READERS = {
-    "frac": _fraction, "tfrac": _fraction, "dfrac": _fraction, "cfrac": _fraction, "nicefrac": _fraction, "sfrac": _fraction,
-    "sqrt": _root, "begin": _begin, "end": _end, "\\": _row, "cr": _row, "stackrel": _stacked, "overset": _stacked,
-    "underset": _stacked, "top": _top, "intercal": _top, "forall": _forall, "mid": _mid, "&": _verbatim_mark("&", "REMARK"),
-    "prime": _verbatim_mark("'", "PRIME"), "R": _operator_name("RR"), "N": _operator_name("NN"), "Tr": _operator_name("tr"),
-    "ln": _operator_name("log"), "%": _verbatim_mark("%", "REMARK"), "_": _verbatim_mark("_", "REMARK"),
-    "#": _verbatim_mark("#", "REMARK"), "$": _verbatim_mark("$", "REMARK"),
+    "frac": _fraction, "tfrac": _fraction, "dfrac": _fraction, "cfrac": _fraction, "nicefrac": _fraction,
+    "sfrac": _fraction, "sqrt": _root, "begin": _begin, "end": _end, "\\": _row, "cr": _row, "stackrel": _stacked,
+    "overset": _stacked, "underset": _stacked, "top": _top, "intercal": _top, "forall": _forall, "mid": _mid,
+    "&": _verbatim_mark("&", "REMARK"), "prime": _verbatim_mark("'", "PRIME"), "R": _operator_name("RR"),
+    "N": _operator_name("NN"), "Tr": _operator_name("tr"), "ln": _operator_name("log"), "%": _verbatim_mark("%",
+    "REMARK"), "_": _verbatim_mark("_", "REMARK"), "#": _verbatim_mark("#", "REMARK"), "$": _verbatim_mark("$",
+    "REMARK"),
 }

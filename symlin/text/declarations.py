@@ -1,4 +1,4 @@
-"""Declarations: what ``X \\in \\mathbb{R}^{n \\times d}``, ``X: n×d`` and ``W_1, \\dots, W_h \\in ...`` put into the table."""
+"""Declarations: what ``X \\in \\mathbb{R}^{n \\times d}``, ``X: n×d`` and ``W_1, \\dots, W_h \\in ...`` say."""
 
 from typing import NamedTuple
 
@@ -18,8 +18,8 @@ NATURALS = frozenset(["NN", "N"])
 class Declared(NamedTuple):
     """A declaration as written: what is named, and ``dims`` (nodes) for real matrices, or a ``kind`` word.
 
-    ``sign`` is ">", ">=" or "!=" where the set says so of numbers, as in ℝ_{>0}; ``bounds`` are pairs (relation, node) that
-    an interval says.
+    ``sign`` is ">", ">=" or "!=" where the set says so of numbers, as in ℝ_{>0}; ``bounds`` are the pairs (relation,
+    node) that an interval says.
     """
 
     names: tuple
@@ -81,7 +81,13 @@ def _membership(names, where, mark):
         return Declared(names, "natural", (), ">" if _sign_of(where) == ">" else "")
     if isinstance(base, Name) and base.text == "ZZ" and _sign_of(where):
         return Declared(names, "natural", (), _sign_of(where))
-    if isinstance(where, Group) and where.bracket in "[(" and len(where.rows) == 1 and len(where.rows[0]) == 2 and mark == "in":
+    if (
+        isinstance(where, Group)
+        and where.bracket in "[("
+        and len(where.rows) == 1
+        and len(where.rows[0]) == 2
+        and mark == "in"
+    ):
         first, last = where.rows[0]
         closed = where.bracket == "["
         if not any(isinstance(cell, Dots | type(None)) for cell in where.rows[0]):
@@ -106,8 +112,9 @@ def _sign_of(where):
 
 def _could_be_sizes(node):
     """Whether a node after ``X:`` may be ``n×d``: letters and numbers only."""
-    return all(isinstance(part_, Name | Number | Term | Addition | Scripts | Group) for part_ in dimensions(node)) and not any(
-        name.kind == "upright" for name in names_in(node))
+    return all(
+        isinstance(part_, Name | Number | Term | Addition | Scripts | Group) for part_ in dimensions(node)
+    ) and not any(name.kind == "upright" for name in names_in(node))
 
 
 def size_names(declared):
@@ -115,7 +122,7 @@ def size_names(declared):
     found = {}
     for dim in declared.dims:
         _size_letters(dim, found)
-    for name, last in _families(declared.names):
+    for last in _family_counts(declared.names):
         _size_letters(last, found)
     return found
 
@@ -147,21 +154,25 @@ def _spelled(word):
     return [Name(letter, "letter", word.start + k, word.start + k + 1) for k, letter in enumerate(parts)]
 
 
-def _families(names):
-    """Pairs (first member, last index) of the families in a list of names."""
+def _family_counts(names):
+    """The last indices of the families in a list of names."""
     for k, node in enumerate(names):
         if isinstance(node, Dots) and 0 < k < len(names) - 1:
             last = names[k + 1]
             script = _index_part(last)
             if script is not None:
-                yield names[k - 1], script
+                yield script
 
 
 def _index_part(node):
     if not isinstance(node, Scripts):
         return None
-    if isinstance(node.above, Group) and node.above.bracket == "(" and len(node.above.rows[0]) == 1 and \
-            (node.below is None or not isinstance(node.below, Number | Name)):
+    if (
+        isinstance(node.above, Group)
+        and node.above.bracket == "("
+        and len(node.above.rows[0]) == 1
+        and (node.below is None or not isinstance(node.below, Number | Name))
+    ):
         return node.above.rows[0][0]
     return node.below
 
@@ -206,8 +217,10 @@ class Declarer:
         if not declared.dims:
             return Real()
         if len(declared.dims) > 2:
-            resolver.fail("an array with more than two sizes is not read; declare the matrices as a family W_1, \\dots, W_h",
-                          declared.dims[0])
+            resolver.fail(
+                "an array with more than two sizes is not read; declare the matrices as a family W_1, \\dots, W_h",
+                declared.dims[0],
+            )
         sizes = [resolver.size(dim) for dim in declared.dims]
         return Matrix(sizes[0], sizes[1] if len(sizes) == 2 else S.One)
 

@@ -75,8 +75,14 @@ def _differential(resolver, node):
         return "∂", _rest(node, items)
     if first.text == "d" and len(items) > 1 and not resolver.table.knows("d"):
         return "∂", _rest(node, items)
-    if first.kind == "word" and first.text[0] == "d" and len(letters(first.text)) == 2 and not resolver.table.knows("d") \
-            and not resolver.table.knows(first.text) and len(items) == 1:
+    if (
+        first.kind == "word"
+        and first.text[0] == "d"
+        and len(letters(first.text)) == 2
+        and not resolver.table.knows("d")
+        and not resolver.table.knows(first.text)
+        and len(items) == 1
+    ):
         letter = Name(letters(first.text)[1], "letter", first.start + 1, first.end)
         return "∂", letter
     return None
@@ -93,8 +99,14 @@ def _rest(node, items):
 def _inline(resolver, node, at):
     """``\\partial f / \\partial X`` in one line."""
     items, ops = node.items, node.ops
-    if len(items) >= at + 4 and ops[at] == "" and ops[at + 1] == "/" and isinstance(items[at + 2], Name) \
-            and items[at + 2].text == "partial" and ops[at + 2] == "":
+    if (
+        len(items) >= at + 4
+        and ops[at] == ""
+        and ops[at + 1] == "/"
+        and isinstance(items[at + 2], Name)
+        and items[at + 2].text == "partial"
+        and ops[at + 2] == ""
+    ):
         value = _derivative(resolver, resolver.resolve(items[at + 1]), items[at + 1], items[at + 3], items[at])
         return value, at + 4
     resolver.fail("write a derivative as \\frac{\\partial f}{\\partial X}", items[at])
@@ -114,8 +126,11 @@ def _of_next(resolver, node, at, variable):
         names = _symbols_of(resolver, variable)
         inside = Term(node.items[begin:after], node.ops[begin : after - 1], place.start, node.items[after - 1].end)
         if not _mentions(resolver, inside, names) and _mentions(resolver, node.items[after], names):
-            resolver.fail(f"{resolver.shown(place)} does not depend on {resolver.shown(variable)} and the next factor does; "
-                          "put what is differentiated in parentheses", place)
+            resolver.fail(
+                f"{resolver.shown(place)} does not depend on {resolver.shown(variable)} and the next factor does; "
+                "put what is differentiated in parentheses",
+                place,
+            )
     if coefficients and value.is_number:
         value = number(product_of_numbers([*coefficients, value.expr]))
     return _derivative(resolver, value, place, variable, item), after
@@ -149,8 +164,13 @@ def _mentions(resolver, node, names, seen=None):
     waiting = [node]
     while waiting:
         here = waiting.pop()
-        spelled = [here.text] if isinstance(here, Name) else \
-            [name for name, _, _ in candidates(here)] if isinstance(here, Scripts) and isinstance(here.base, Name) else []
+        spelled = (
+            [here.text]
+            if isinstance(here, Name)
+            else [name for name, _, _ in candidates(here)]
+            if isinstance(here, Scripts) and isinstance(here.base, Name)
+            else []
+        )
         for name in spelled:
             if name in names:
                 return True
@@ -171,16 +191,22 @@ def _derivative(resolver, value, place, variable, node):
     if value.is_open:
         agree(value.rows, value.cols)
     if not value.is_number:
-        resolver.misfit(f"{resolver.described(value, place)} is differentiated, but only a number has a gradient; write its "
-                        "entries, \\frac{\\partial y_i}{\\partial x_j}", place)
+        resolver.misfit(
+            f"{resolver.described(value, place)} is differentiated, but only a number has a gradient; write its "
+            "entries, \\frac{\\partial y_i}{\\partial x_j}",
+            place,
+        )
     while isinstance(variable, Group) and variable.bracket in "({" and len(variable.rows[0]) == 1:
         variable = variable.rows[0][0]
     if isinstance(variable, Scripts) and variable.above is not None and is_transpose(variable.above):
-        resolver.fail("a derivative in row layout is not read; the gradient has the shape of its variable: \\nabla_X f",
-                      variable)
+        resolver.fail(
+            "a derivative in row layout is not read; the gradient has the shape of its variable: \\nabla_X f", variable
+        )
     if not isinstance(variable, Name | Scripts) or isinstance(variable, Listing):
-        resolver.fail(f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
-                      variable)
+        resolver.fail(
+            f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
+            variable,
+        )
     name = key(variable)
     if isinstance(variable, Name) and not resolver.table.knows(name) and name not in resolver.scope:
         resolver.fail(f"{resolver.shown(variable)} is not declared{resolver.suggestion(name)}", variable)
@@ -188,14 +214,20 @@ def _derivative(resolver, value, place, variable, node):
     expr = by.expr
     if by.is_number:
         inside = expr.matrix if isinstance(expr, Scalar) else expr
-        if not isinstance(inside, Symbol | Entry | DefinedScalar | Member) and not getattr(inside, "is_symbol", False) \
-                or expr.is_Symbol and expr.is_integer:
-            resolver.fail(f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
-                          variable)
+        if (
+            not isinstance(inside, Symbol | Entry | DefinedScalar | Member)
+            and not getattr(inside, "is_symbol", False)
+            or expr.is_Symbol
+            and expr.is_integer
+        ):
+            resolver.fail(
+                f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
+                variable,
+            )
         return number(Partial(value.expr, expr))
     if not (isinstance(expr, Defined | Member) or expr.is_symbol):
-        resolver.fail(f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
-                      variable)
+        resolver.fail(
+            f"{resolver.shown(variable)} is not a variable; differentiate with respect to a symbol or an entry",
+            variable,
+        )
     return Value(Gradient(value.expr, expr), by.rows, by.cols)
-
-

@@ -1,4 +1,4 @@
-"""Documents: Markdown, LaTeX source or a notebook -> claims in order, with what is declared, defined and assumed there."""
+"""Documents: Markdown, LaTeX source or a notebook -> claims in order, with what is assumed where they stand."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ MOST_CHARACTERS = 5_000_000
 class Assumption:
     """Something assumed, in force from its sentence on.
 
-    ``kind``: "equation" (``left``, ``right``), "inequality" (``left``, ``relation``, ``right``), "property" (``word`` of
-    ``symbol``, an expression), "sizes" (an equation between sizes that could not be put in), or "unread".
+    ``kind``: "equation" (``left``, ``right``), "inequality" (``left``, ``relation``, ``right``), "property" (``word``
+    of ``symbol``, an expression), "sizes" (an equation between sizes that could not be put in), or "unread".
     """
 
     line: int
@@ -35,7 +35,7 @@ class Claim:
 
     ``text`` is the link as written, white space collapsed; ``assumptions`` are those in force; ``indices`` are the free
     indices with their ranges (``{symbol: Size}``); ``names``: ``{symbol or name: as written}``; ``sizes``: the names of
-    sizes; ``replaced``: ``{size symbol: expression}`` for each size that an equation between sizes puts others in place of.
+    sizes; ``replaced``: ``{size symbol: expression}`` for each size that equations between sizes express by others.
     """
 
     line: int
@@ -82,8 +82,14 @@ def read_document(text, *, name="-", kind="markdown"):
     sources = _cells(text, name) if kind == "notebook" else [Source(text)]
     builder = Builder(sources, latex=kind == "latex", make_claim=Claim, make_assumption=Assumption)
     builder.build()
-    return Document(name, tuple(builder.claims), tuple(builder.assumptions), tuple(builder.assumed), tuple(builder.notes),
-                    builder.names)
+    return Document(
+        name,
+        tuple(builder.claims),
+        tuple(builder.assumptions),
+        tuple(builder.assumed),
+        tuple(builder.notes),
+        builder.names,
+    )
 
 
 def _cells(text, name):

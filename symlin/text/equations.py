@@ -78,5 +78,3 @@ def _expr(table, node):
     for op, item in zip(node.ops, node.items[1:]):
         product = product / _expr(table, item) if op == "/" else product * _expr(table, item)
     return product
-
-

@@ -12,7 +12,8 @@ from symlin.text.names import candidates, is_transpose
 from symlin.text.symbols import Formula, Unary
 from symlin.text.tree import Addition, Chain, Dots, Group, Name, Scripts
 from symlin.text.values import (
-    Value, agree, as_matrix, make, matrix, number, open_expr, plus, power_of, product_of_numbers, settle, times, transposed,
+    Value, agree, as_matrix, make, matrix, number, open_expr, plus, power_of, product_of_numbers, settle,
+    times, transposed,
 )
 
 
@@ -115,7 +116,8 @@ def _call(resolver, function, cells, node, item, values=None):
 
 def _count(resolver, values, wanted, item):
     if len(values) != wanted:
-        resolver.fail(f"{resolver.shown(item)} takes {wanted} argument{'s' if wanted > 1 else ''}, not {len(values)}", item)
+        plural = "s" if wanted > 1 else ""
+        resolver.fail(f"{resolver.shown(item)} takes {wanted} argument{plural}, not {len(values)}", item)
 
 
 # -- defined functions
@@ -225,8 +227,10 @@ def _diag(resolver, values, cells, item):
 
 
 def _block_diagonal(resolver, values):
-    rows = [[as_matrix(v) if k == j else make(ZeroMatrix, open_expr(v.rows), open_expr(w.cols)) for j, w in enumerate(values)]
-            for k, v in enumerate(values)]
+    rows = []
+    for row in values:
+        zeros = [make(ZeroMatrix, open_expr(row.rows), open_expr(value.cols)) for value in values]
+        rows.append([as_matrix(row) if value is row else zero for value, zero in zip(values, zeros)])
     height = width = ZERO
     for value in values:
         height, width = plus(settle(value.rows), height), plus(settle(value.cols), width)
@@ -328,19 +332,20 @@ _UNREAD = {
     "det": "determinants are not read yet", "max": "maxima are not read yet", "min": "minima are not read yet",
     "argmax": "maxima are not read yet", "argmin": "minima are not read yet", "rank": "ranks are not read yet",
     "EE": "expectations are not read yet", "sup": "suprema are not read", "inf": "infima are not read",
-    "rref": "not read", "span": "not read", "tan": "write \\sin and \\cos", "sinh": "write \\exp", "cosh": "write \\exp",
-    "arctan": "not read", "Var": "expectations are not read yet", "sign": "not read", "abs": "absolute values are not read",
-    "Pr": "probabilities are not read", "arg": "maxima are not read yet",
+    "rref": "not read", "span": "not read", "tan": "write \\sin and \\cos", "sinh": "write \\exp",
+    "cosh": "write \\exp", "arctan": "not read", "Var": "expectations are not read yet", "sign": "not read",
+    "abs": "absolute values are not read", "Pr": "probabilities are not read", "arg": "maxima are not read yet",
 }
 
 _BUILT_IN = {
-    "tr": _trace, "trace": _trace, "Tr": _trace, "diag": _diag, "Diag": _diag, "blockdiag": _diag, "blkdiag": _diag, "vec": _vec,
-    "softmax": _softmax, "Softmax": _softmax, "exp": _known("exp"), "log": _known("log"), "ln": _known("log"),
-    "sqrt": _known("sqrt"), "tanh": _known("tanh"), "cos": _known("cos"), "sin": _known("sin"), "relu": _known("relu"),
-    "ReLU": _known("relu"), "RELU": _known("relu"), "sigma": _known("logistic"), "sigmoid": _known("logistic"),
-    "logistic": _known("logistic"), "kron": _kron, "hadamard": _hadamard, "transpose": _transpose, "inv": _inverse,
-    "inverse": _inverse, "dot": _dot, "inner": _dot, "norm2": _norm2, "frobenius2": _frobenius2, "ones": _sized(OneMatrix),
-    "identity": _sized(Identity), "eye": _sized(Identity), "grad": _gradient, "gradient": _gradient,
+    "tr": _trace, "trace": _trace, "Tr": _trace, "diag": _diag, "Diag": _diag, "blockdiag": _diag, "blkdiag": _diag,
+    "vec": _vec, "softmax": _softmax, "Softmax": _softmax, "exp": _known("exp"), "log": _known("log"),
+    "ln": _known("log"), "sqrt": _known("sqrt"), "tanh": _known("tanh"), "cos": _known("cos"), "sin": _known("sin"),
+    "relu": _known("relu"), "ReLU": _known("relu"), "RELU": _known("relu"), "sigma": _known("logistic"),
+    "sigmoid": _known("logistic"), "logistic": _known("logistic"), "kron": _kron, "hadamard": _hadamard,
+    "transpose": _transpose, "inv": _inverse, "inverse": _inverse, "dot": _dot, "inner": _dot, "norm2": _norm2,
+    "frobenius2": _frobenius2, "ones": _sized(OneMatrix), "identity": _sized(Identity), "eye": _sized(Identity),
+    "grad": _gradient, "gradient": _gradient,
     **dict.fromkeys(binders.CONCAT, _concat), **_UNREAD,
 }
 

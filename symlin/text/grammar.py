@@ -1,4 +1,4 @@
-"""From tokens to the neutral tree: the LALR(1) grammar of ``grammar.lark``, and errors that say what to write instead."""
+"""From tokens to the neutral tree by the LALR(1) grammar of ``grammar.lark``; errors say what to write instead."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ from symlin.text.lexer import Lexer
 from symlin.text.places import Flaw, Source
 from symlin.text.tokens import Token
 from symlin.text.tree import (
-    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Relation, Root, Scripts, Term,
+    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Relation, Root, Scripts, Term,
 )
 
 _BRACKETS = {"LPAR": "(", "LBRACE": "{", "LANGLE": "<", "NORM": "|", "LSQB": "[", "MATRIX": "matrix"}
@@ -24,9 +24,6 @@ class _Growing:
 
 class _Build:
     """One method per alternative of the grammar; children come and a node goes."""
-
-    def start(self, children):
-        return children[0].done()
 
     def leaf(self, children):
         return children[0].value
@@ -263,9 +260,10 @@ def read_tokens(tokens, end):
 
 
 _SHOWN = {
-    "RPAR": ")", "RSQB": "]", "RBRACE": "}", "RANGLE": "⟩", "NORM_END": "\\|", "COMMA": ",", "SEP": "the block separator",
-    "NEWROW": "the end of the row", "END_MATRIX": "\\end", "OP": "the operator", "SIGN": "the sign", "REL": "the relation",
-    "BELOW": "_", "ABOVE": "^", "OPEN_BELOW": "_", "OPEN_ABOVE": "^", "SEMI": ";", "PRIME": "'", "SQRT": "\\sqrt", "FRAC": "\\frac", "MATRIX": "the matrix", "NORM": "\\|", "LPAR": "(",
+    "RPAR": ")", "RSQB": "]", "RBRACE": "}", "RANGLE": "⟩", "NORM_END": "\\|", "COMMA": ",",
+    "SEP": "the block separator", "NEWROW": "the end of the row", "END_MATRIX": "\\end", "OP": "the operator",
+    "SIGN": "the sign", "REL": "the relation", "BELOW": "_", "ABOVE": "^", "OPEN_BELOW": "_", "OPEN_ABOVE": "^",
+    "SEMI": ";", "PRIME": "'", "SQRT": "\\sqrt", "FRAC": "\\frac", "MATRIX": "the matrix", "NORM": "\\|", "LPAR": "(",
     "LSQB": "[", "LBRACE": "{", "LANGLE": "⟨",
 }
 _SIGNS = {1: "+", -1: "-"}
@@ -282,10 +280,15 @@ def _written(token):
 
 
 _STRAY = {
-    "STOP": "a full stop inside a formula; remove it, or write it after the formula", "ROW": "a second row where one formula is expected",
-    "AMP": "& outside of a matrix or an alignment; remove it", "SEMI": "several formulas where one is expected",
-    "REMARK": "words inside a formula; write them outside of it",
+    "STOP": "a full stop inside a formula; remove it, or write it after the formula",
+    "ROW": "a second row where one formula is expected", "AMP": "& outside of a matrix or an alignment; remove it",
+    "SEMI": "several formulas where one is expected", "REMARK": "words inside a formula; write them outside of it",
 }
+
+
+_JOINING = frozenset(
+    "OP REL SIGN COMMA RPAR RBRACE RSQB SEP NEWROW END_MATRIX RANGLE NORM_END".split()
+)
 
 
 def _flaw(previous, token, end):
@@ -300,11 +303,13 @@ def _flaw(previous, token, end):
     if previous is None or previous.type in ("LPAR", "LBRACE", "LSQB", "LANGLE", "NORM", "OPEN_BELOW", "OPEN_ABOVE"):
         where = "at the beginning" if previous is None else "inside the brackets"
         if token.type in ("RPAR", "RBRACE", "RSQB", "RANGLE", "NORM_END"):
-            return Flaw("nothing inside the brackets; write an expression or remove them", previous.start if previous else token.start)
+            place = previous.start if previous else token.start
+            return Flaw("nothing inside the brackets; write an expression or remove them", place)
         return Flaw(f"{_written(token)} {where} has nothing before it", token.start)
     if token.type in ("BELOW", "ABOVE", "OPEN_BELOW", "OPEN_ABOVE", "PRIME"):
-        return Flaw(f"{_written(token)} stands after {_written(previous)}; it needs a symbol or a bracket before it", token.start)
-    if token.type in ("OP", "REL", "SIGN", "COMMA", "RPAR", "RBRACE", "RSQB", "SEP", "NEWROW", "END_MATRIX", "RANGLE", "NORM_END"):
+        where = f"{_written(token)} stands after {_written(previous)}"
+        return Flaw(f"{where}; it needs a symbol or a bracket before it", token.start)
+    if token.type in _JOINING:
         return Flaw(f"something is missing between {_written(previous)} and {_written(token)}", token.start)
     return Flaw(f"{_written(token)} cannot stand after {_written(previous)}", token.start)
 
@@ -312,8 +317,8 @@ def _flaw(previous, token, end):
 def read_formula(text, latex=None):
     """The neutral tree of one formula.
 
-    ``latex`` says which spelling it is in; by default LaTeX where the text has a backslash. Raises ``ParseError`` with line
-    and column.
+    ``latex`` says which spelling it is in; by default LaTeX where the text has a backslash. Raises ``ParseError`` with
+    line and column.
 
     >>> tree = read_formula("A B = B A")
     >>> [relation.text for relation in tree.chains[0].relations]

@@ -29,13 +29,19 @@ def _blocks(resolver, values, cells):
     for row, places in zip(values, cells):
         for value, place in zip(row[1:], places[1:]):
             if not agree(row[0].rows, value.rows):
-                resolver.misfit(f"blocks side by side must have equal row counts: {resolver.described(row[0], places[0])} and "
-                                f"{resolver.described(value, place)}", place)
+                resolver.misfit(
+                    f"blocks side by side must have equal row counts: {resolver.described(row[0], places[0])} and "
+                    f"{resolver.described(value, place)}",
+                    place,
+                )
     for column, places in zip(zip(*values), zip(*cells)):
         for value, place in zip(column[1:], places[1:]):
             if not agree(column[0].cols, value.cols):
-                resolver.misfit(f"blocks under each other must have equal column counts: "
-                                f"{resolver.described(column[0], places[0])} and {resolver.described(value, place)}", place)
+                resolver.misfit(
+                    f"blocks under each other must have equal column counts: "
+                    f"{resolver.described(column[0], places[0])} and {resolver.described(value, place)}",
+                    place,
+                )
     total_rows = total_cols = ZERO
     for row in values:
         total_rows = plus(settle(row[0].rows), total_rows)
@@ -77,5 +83,3 @@ def _stacked(resolver, value, limits, body):
         turned = value
     wide = binders.side_by_side(resolver, turned, limits, body)
     return transposed(wide)
-
-

@@ -93,10 +93,18 @@ def _letter(resolver, name):
         return resolver.free_index(text, name)
     if isinstance(symbol, Natural):
         return resolver.table.natural(text)
-    if isinstance(symbol, Matrix | Real | Members | Unary) or isinstance(symbol, Formula) and symbol.parameters is not None:
-        resolver.fail(f"{resolver.shown(name)} is declared, so it is not a free index; use another letter for the index", name)
+    if (
+        isinstance(symbol, Matrix | Real | Members | Unary)
+        or isinstance(symbol, Formula)
+        and symbol.parameters is not None
+    ):
+        resolver.fail(
+            f"{resolver.shown(name)} is declared, so it is not a free index; use another letter for the index", name
+        )
     value = resolver.entry_value(text, symbol, name)
     whole = resolver.table.whole_value(value)
     if whole is None:
-        resolver.fail(f"{resolver.shown(name)} is defined, and not as a whole number; use another letter for the index", name)
+        resolver.fail(
+            f"{resolver.shown(name)} is defined, and not as a whole number; use another letter for the index", name
+        )
     return whole

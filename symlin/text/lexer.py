@@ -1,8 +1,8 @@
 """From the text of a formula to tokens: LaTeX and the plain-text form, with brackets matched and nesting limited.
 
-What a person writes as one thing is one token: a letter with its font and accent, a simple subscript or superscript. Spacing,
-tags and remarks are passed over and listed as ``noise``. In LaTeX a script without braces is one character; in plain text
-it is the run of letters or digits.
+What a person writes as one thing is one token: a letter with its font and accent, a simple subscript or superscript.
+Spacing, tags and remarks are passed over and listed as ``noise``. In LaTeX a script without braces is one character; in
+plain text it is the run of letters or digits.
 """
 
 import re
@@ -18,15 +18,36 @@ MAX_LENGTH = 400_000
 
 _PIECE = re.compile(
     r"(?P<space>\s+|%[^\n]*)|\\(?P<command>[A-Za-z]+\*?|.|\n)|(?P<word>[A-Za-z]+)|(?P<number>\d+(?:\.(?!\.)\d+)?|\.\d+)"
-    r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\.\*|\./|\.\.|\|\||.)", re.S)
+    r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\.\*|\./|\.\.|\|\||.)",
+    re.S,
+)
 _PRIMES = re.compile(r"(?:\s*['′’]|\s*\^\s*\{?\s*\\prime\s*\}?|\s*\^\s*\{\s*(?:\\prime\s*)+\})+")
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _OPENING = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "⟨": "LANGLE"}
 _CLOSING = {")": "RPAR", "]": "RSQB", "}": "RBRACE", "⟩": "RANGLE"}
-}
-_WAITING = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "SIGN", "OP", "REL", "COMMA", "SEP", "NEWROW", "MATRIX",
-                      "OPEN_BELOW", "OPEN_ABOVE", "FRAC", "SQRT", "ROW", "SEMI"])
+_WAITING = frozenset(
+    [
+        "LPAR",
+        "LSQB",
+        "LBRACE",
+        "LANGLE",
+        "NORM",
+        "SIGN",
+        "OP",
+        "REL",
+        "COMMA",
+        "SEP",
+        "NEWROW",
+        "MATRIX",
+        "OPEN_BELOW",
+        "OPEN_ABOVE",
+        "FRAC",
+        "SQRT",
+        "ROW",
+        "SEMI",
+    ]
+)
 """After these an operand is awaited, so a norm bar opens."""
 
 
@@ -162,7 +183,11 @@ class Lexer:
 
     def name(self, text, kind, start):
         """A name with the primes behind it."""
-        primes = _PRIMES.match(self.text, self.at, self.end) if self.at < self.end and self.text[self.at] in "'′’^ " else None
+        primes = (
+            _PRIMES.match(self.text, self.at, self.end)
+            if self.at < self.end and self.text[self.at] in "'′’^ "
+            else None
+        )
         if primes:
             self.at = primes.end()
             written = primes.group()

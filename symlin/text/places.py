@@ -54,4 +54,6 @@ class Source:
     def shape_error(self, message, offset, expression=None):
         """A ``ShapeError`` with its place and caret line."""
         line, column = self.place(offset)
-        return PlacedShapeError(message, line=line, column=column, source_line=self.line_at(offset), expression=expression)
+        return PlacedShapeError(
+            message, line=line, column=column, source_line=self.line_at(offset), expression=expression
+        )

@@ -7,7 +7,17 @@ from symlin.size import ONE
 from symlin.text import binders, derivatives, functions
 from symlin.text.tree import Dots, Name, Scripts, Term
 from symlin.text.values import (
-    Value, agree, as_matrix, make, number, power_of, product_of_numbers, scaled, settle, size_text, times,
+    Value,
+    agree,
+    as_matrix,
+    make,
+    number,
+    power_of,
+    product_of_numbers,
+    scaled,
+    settle,
+    size_text,
+    times,
 )
 
 _PLAIN = frozenset(["", "·", "×"])
@@ -105,8 +115,10 @@ def _misfit(resolver, rows, cols, value, factors, last, node):
     so_far = so_far if len(so_far) <= 60 else "..." + so_far[-50:]
     left = Value(None, rows, cols)
     resolver.misfit(
-        f"{so_far} ({left.shape_text}) times {resolver.described(value, node)}: the {size_text(cols)} columns of the first "
-        f"are not the {size_text(value.rows)} rows of the second", node)
+        f"{so_far} ({left.shape_text}) times {resolver.described(value, node)}: "
+        f"the {size_text(cols)} columns of the first are not the {size_text(value.rows)} rows of the second",
+        node,
+    )
 
 
 def _chained(chain):
@@ -118,8 +130,11 @@ def _inverse_factor(resolver, value, node):
     if value.is_open and value.literal_zero:
         resolver.fail("the denominator is zero", node)
     if not value.is_number:
-        resolver.misfit(f"{resolver.described(value, node)} stands as a denominator, which must be a number; "
-                        "multiply by an inverse instead", node)
+        resolver.misfit(
+            f"{resolver.described(value, node)} stands as a denominator, which must be a number; "
+            "multiply by an inverse instead",
+            node,
+        )
     if value.expr.is_zero:
         resolver.fail("the denominator is zero", node)
     return S.One / value.expr if value.expr.is_Rational else power_of(value.expr, S.NegativeOne)
@@ -136,9 +151,13 @@ def _circled(resolver, runs, node):
     for run in runs:
         matrices = [(v, begin) for v, begin, op in run if not v.is_number and not (op == "/")]
         if len(matrices) > 1:
-            resolver.fail(f"a product beside {ops[0]} is ambiguous; put parentheses around the product or around "
-                          f"the {ops[0]}", matrices[1][1])
-        scalars = [_inverse_factor(resolver, v, b) if op == "/" else v.expr for v, b, op in run if v.is_number or op == "/"]
+            resolver.fail(
+                f"a product beside {ops[0]} is ambiguous; put parentheses around the product or around the {ops[0]}",
+                matrices[1][1],
+            )
+        scalars = [
+            _inverse_factor(resolver, v, b) if op == "/" else v.expr for v, b, op in run if v.is_number or op == "/"
+        ]
         if matrices:
             parts.append(matrices[0][0])
             places.append(matrices[0][1])

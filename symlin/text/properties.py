@@ -5,16 +5,18 @@ from typing import NamedTuple
 ADJECTIVES = {
     "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "symmetric": "symmetric",
     "hermitian": "symmetric", "skew-symmetric": "skew-symmetric", "antisymmetric": "skew-symmetric",
-    "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric", "orthogonal": "orthogonal", "orthonormal": "orthogonal",
-    "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation", "diagonal": "diagonal",
-    "positive-definite": "positive definite", "spd": "positive definite", "positive-semidefinite": "positive semidefinite",
-    "psd": "positive semidefinite", "positive": "positive", "nonnegative": "nonnegative", "non-negative": "nonnegative",
-    "nonzero": "nonzero", "non-zero": "nonzero", "negative": "negative", "involutory": "involutory", "involution": "involutory",
-    "projection": "idempotent", "projector": "idempotent", "unit": "unit", "strictly": "", "permutations": "permutation",
-    "nilpotent": "unread", "triangular": "unread", "stochastic": "unread", "row-stochastic": "unread", "circulant": "unread",
-    "doubly-stochastic": "unread", "toeplitz": "unread", "unipotent": "unread", "rotation": "unread", "reflection": "unread",
-    "sparse": "unread", "banded": "unread", "hessenberg": "unread", "full-rank": "unread", "rank-one": "unread",
-    "singular": "unread", "diagonalizable": "unread", "diagonalisable": "unread", "traceless": "unread", "tridiagonal": "unread",
+    "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric", "orthogonal": "orthogonal",
+    "orthonormal": "orthogonal", "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation",
+    "diagonal": "diagonal", "positive-definite": "positive definite", "spd": "positive definite",
+    "positive-semidefinite": "positive semidefinite", "psd": "positive semidefinite", "positive": "positive",
+    "nonnegative": "nonnegative", "non-negative": "nonnegative", "nonzero": "nonzero", "non-zero": "nonzero",
+    "negative": "negative", "involutory": "involutory", "involution": "involutory", "projection": "idempotent",
+    "projector": "idempotent", "unit": "unit", "strictly": "", "permutations": "permutation", "nilpotent": "unread",
+    "triangular": "unread", "stochastic": "unread", "row-stochastic": "unread", "circulant": "unread",
+    "doubly-stochastic": "unread", "toeplitz": "unread", "unipotent": "unread", "rotation": "unread",
+    "reflection": "unread", "sparse": "unread", "banded": "unread", "hessenberg": "unread", "full-rank": "unread",
+    "rank-one": "unread", "singular": "unread", "diagonalizable": "unread", "diagonalisable": "unread",
+    "traceless": "unread", "tridiagonal": "unread",
 }
 """Word -> property; "unread" is one that is recognised and not understood."""
 
@@ -23,17 +25,18 @@ _PAIRS = {
     ("positive", "semi-definite"): "positive semidefinite", ("skew", "symmetric"): "skew-symmetric",
     ("full", "rank"): "unread", ("negative", "definite"): "unread", ("negative", "semidefinite"): "unread",
     ("upper", "triangular"): "unread", ("lower", "triangular"): "unread", ("doubly", "stochastic"): "unread",
-    ("row", "stochastic"): "unread", ("not", "zero"): "nonzero", ("non", "zero"): "nonzero", ("non", "singular"): "invertible",
-    ("different", "from"): "", ("full", "column"): "unread",
+    ("row", "stochastic"): "unread", ("not", "zero"): "nonzero", ("non", "zero"): "nonzero", ("non",
+    "singular"): "invertible", ("different", "from"): "", ("full", "column"): "unread",
 }
-_NOUNS = frozenset("matrix matrices vector vectors column columns scalar scalars number numbers operator operators map maps constant "
-                   "constants real reals".split())
+_NOUNS = frozenset("matrix matrices vector vectors column columns scalar scalars number numbers operator operators "
+                   "map maps constant constants real reals".split())
 _ARTICLES = frozenset(["a", "an"])
 _VERBS = frozenset("is are be being were remains stays".split())
-_FILLERS = frozenset("a an the also both all each two three four some any every real square again assumed taken supposed to itself "
-                     "themselves and further furthermore moreover constant fixed given arbitrary always known which that".split())
-_AFTER = frozenset("and with where then so for in but or whose which that when as on such if we hence having throughout of by "
-                   "respectively too well here everywhere while".split())
+_FILLERS = frozenset("a an the also both all each two three four some any every real square again assumed taken "
+                     "supposed to itself themselves and further furthermore moreover constant fixed given arbitrary "
+                     "always known which that".split())
+_AFTER = frozenset("and with where then so for in but or whose which that when as on such if we hence having "
+                   "throughout of by respectively too well here everywhere while".split())
 _NEGATIONS = frozenset("not no non never neither nor without cannot isn't aren't needn't nowhere hardly".split())
 _JOINING = frozenset(["and", "both"])
 
@@ -89,7 +92,7 @@ def _adjectives(tokens, k):
     words = [word] if word else []
     while True:
         at = after
-        while at < len(tokens) and (tokens[at].kind == "mark" and tokens[at].value == "," or _word(tokens, at) in ("and", "real")):
+        while at < len(tokens) and (tokens[at][:2] == ("mark", ",") or _word(tokens, at) in ("and", "real")):
             at += 1
         more, beyond = _adjective(tokens, at)
         if more is None or at == after and not more:
@@ -112,7 +115,8 @@ def _said(tokens, words, k, after):
     if left is not None and tokens[left].kind == "formula" and (verb or left == k - 1) and _may_end(tokens, end):
         subjects = _group_left(tokens, left, article or verb == "is", verb)
     elif end < len(tokens) and tokens[end].kind == "formula":
-        subjects = _group_right(tokens, end, noun in _NOUNS and noun.endswith(("s", "ices")), after == end and not article)
+        plural = noun in _NOUNS and noun.endswith(("s", "ices"))
+        subjects = _group_right(tokens, end, plural, after == end and not article)
     elif verb and left is not None and _word(tokens, left) in _PRONOUNS and _may_end(tokens, end):
         pronoun = True
     if not subjects and not pronoun:
@@ -134,9 +138,10 @@ def _leftwards(tokens, k):
             verb = "is" if word == "is" else verb or word
         elif word in _PRONOUNS and verb:
             before = at - 1
-            while before >= 0 and tokens[before].kind == "word" and tokens[before].value.lower() in ("which", "that", "all", "both"):
+            while _word(tokens, before) in ("which", "that", "all", "both"):
                 before -= 1
-            return (before if before >= 0 and tokens[before].kind == "formula" and word != "matrices" else at), verb, article
+            direct = before >= 0 and tokens[before].kind == "formula" and word != "matrices"
+            return before if direct else at, verb, article
         elif word in _ARTICLES:
             article = True
         elif word not in _FILLERS:

@@ -37,8 +37,9 @@ def parse(text, declared=()):
     statement = _only(text)
     if statement.chain.relations:
         relation = statement.chain.relations[0]
-        raise statement.source.error("an equation where an expression is expected; read its two sides one by one",
-                                     relation.start)
+        raise statement.source.error(
+            "an equation where an expression is expected; read its two sides one by one", relation.start
+        )
     resolver = Resolver(_table(declared), statement.source)
     return resolver.expression(statement.chain.sides[0]).expr
 
@@ -107,7 +108,9 @@ class _Single(Builder):
 
     def __init__(self, declarations, claim):
         self.claim_source = _source(claim)
-        super().__init__([_source(declarations), self.claim_source], latex=False, make_claim=Claim, make_assumption=Assumption)
+        super().__init__(
+            [_source(declarations), self.claim_source], latex=False, make_claim=Claim, make_assumption=Assumption
+        )
 
     def _read(self, source):
         first, at = len(self.entries), 0

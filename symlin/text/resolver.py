@@ -4,26 +4,44 @@ Expressions are built with constructors, unevaluated; no text is ever evaluated.
 ``\\mathbf{1}``, ``0``) is read twice: first its size is learned from what stands around it, then it is built.
 """
 
-import difflib
+from sympy import Identity, Integer, OneMatrix, Rational, S, ZeroMatrix
 
-from sympy import E, Integer, Rational, S, Symbol, pi
-
-from symlin.errors import Error
-from symlin.size import ONE, Size
-from symlin.text import binders, derivatives, functions, grids, products, scripts
-from symlin.text.names import candidates, key, letters
-from symlin.text.symbols import Given, Matrix, Members, Natural, Real, Unary, Unreadable
+from symlin.size import ONE
+from symlin.text import binders, derivatives, functions, grids, lookup, products, scripts, wholes
+from symlin.text.names import letters
 from symlin.text.tree import (
-    Addition, Chain, Dots, Exotic, Fraction, Group, Listing, Name, Number, Root, Scripts, Term, children, names_in,
+    Addition,
+    Chain,
+    Dots,
+    Exotic,
+    Fraction,
+    Group,
+    Listing,
+    Name,
+    Number,
+    Root,
+    Scripts,
+    Term,
+    children,
+    names_in,
 )
-from symlin.text.vocabulary import ONES, ZEROS
 from symlin.text.values import (
-    Open, Value, added, agree, fresh, make, matrix, negative, number, open_expr, power_of, product_of_numbers, scaled, settle,
-    size_symbol,
+    Open,
+    added,
+    agree,
+    fresh,
+    make,
+    matrix,
+    negative,
+    number,
+    open_expr,
+    power_of,
+    product_of_numbers,
+    scaled,
+    settle,
 )
 
 MAX_DEPTH = 220
-MAX_SIZE_TERMS = 60
 
 
 class Resolver:
@@ -39,6 +57,10 @@ class Resolver:
         self.told = None
         self.taken = frozenset()
         self.binds = False
+
+    symbol, entry_value, spelled = lookup.symbol, lookup.entry_value, lookup.spelled
+    knows_letter, suggestion, free_index = lookup.knows_letter, lookup.suggestion, lookup.free_index
+    whole, size = wholes.whole, wholes.size
 
     # -- errors
 
@@ -110,8 +132,11 @@ class Resolver:
                     if kind == "0" or kind == "zeros" and size is not settle(rows):
                         agree(size, ONE)
                     else:
-                        self.fail(f"the size of {self.shown(node)} does not follow from what stands around it; "
-                                  f"write {_sized(kind)}", node)
+                        self.fail(
+                            f"the size of {self.shown(node)} does not follow from what stands around it; "
+                            f"write {_sized(kind)}",
+                            node,
+                        )
 
     def constant(self, kind, rows, cols, node):
         """A constant whose sizes the context tells."""
@@ -127,8 +152,6 @@ class Resolver:
 
     @staticmethod
     def built_constant(kind, rows, cols):
-        from sympy import Identity, OneMatrix, ZeroMatrix
-
         if kind == "I":
             expr = make(Identity, open_expr(rows))
         else:
@@ -146,7 +169,9 @@ class Resolver:
                 advice = ""
                 if first.is_number != value.is_number:
                     advice = "; no broadcasting: multiply the number by \\mathbf{1} or I where that is meant"
-                self.misfit(f"{what}: {self.described(first, nodes[0])} and {self.described(value, node)}{advice}", node)
+                self.misfit(
+                    f"{what}: {self.described(first, nodes[0])} and {self.described(value, node)}{advice}", node
+                )
 
     # -- dispatch
 
@@ -188,7 +213,9 @@ class Resolver:
             return grids.grid(self, node)
         cells = node.rows[0]
         if len(cells) != 1:
-            self.fail("a list in parentheses is not an expression; stack with \\begin{bmatrix} ... \\end{bmatrix}", node)
+            self.fail(
+                "a list in parentheses is not an expression; stack with \\begin{bmatrix} ... \\end{bmatrix}", node
+            )
         value = self.resolve(cells[0])
         return value._replace(literal_zero=False) if value.literal_zero else value
 
@@ -251,201 +278,6 @@ class Resolver:
         """The factor that begins at an item of a term, and where the next begins."""
         return products.factor(self, term, at)
 
-    # -- names
-
-    def _name(self, node):
-        return self.symbol(node.text, node)
-
-    def symbol(self, text, node):
-        """The value of a name that stands by itself."""
-        local = self.scope.get(text)
-        if local is not None:
-            return local if isinstance(local, Value) else number(local)
-        entry = self.table.get(text)
-        if entry is not None:
-            return self.entry_value(text, entry, node)
-        if self.table.is_size(text):
-            return number(self.table.size_value(text))
-        return self._undeclared(text, node)
-
-    def entry_value(self, text, entry, node):
-        """The value of a declared or defined name."""
-        known = self.table.values.get(text)
-        if known is not None:
-            if isinstance(known, Error):
-                raise known
-            return known
-        if isinstance(entry, Matrix):
-            value = self.table.matrix_value(text, entry)
-        elif isinstance(entry, Real):
-            value = number(Symbol(text, real=True))
-        elif isinstance(entry, Natural):
-            value = number(self.table.natural(text))
-        elif isinstance(entry, Unreadable):
-            raise self.table.in_declaration(text, entry.error)
-        elif isinstance(entry, Given):
-            value = Value(entry.expr, entry.rows, entry.cols)
-        elif isinstance(entry, Members):
-            if self.table.is_size(text):
-                return number(self.table.size_value(text))
-            if text in self.table.plains:
-                return self.entry_value(text, self.table.plains[text], node)
-            self.fail(f"{self.shown(node)} is a family; write a member, {self.shown(node)}_i", node)
-        elif isinstance(entry, Unary):
-            self.fail(f"{self.shown(node)} is a function; write its argument in parentheses", node)
-        elif entry.parameters is not None:
-            return functions.at_its_parameters(self, text, entry, node)
-        elif entry.indices:
-            self.fail(f"{self.shown(node)} is defined entry by entry; write its indices", node)
-        else:
-            value = self.table.defined(self, text, entry, node)
-        self.table.values[text] = value
-        return value
-
-    def _undeclared(self, text, node):
-        constant = _CONSTANTS.get(text)
-        if constant:
-            return constant(self, node)
-        spelled = self.spelled(node)
-        if spelled:
-            return products.term(self, spelled)
-        if text in self.index_letters:
-            return number(self.free_index(text, node))
-        if functions.is_function(self, node):
-            self.fail(f"{self.shown(node)} needs an argument in parentheses", node)
-        self.fail(f"{self.shown(node)} is not declared{self.suggestion(text)}", node)
-
-    def suggestion(self, text):
-        names = self.table.all_names()
-        near = [n for n in names if n.split("bold")[0] == text or text.split("bold")[0] == n]
-        near = near or difflib.get_close_matches(text, names, 1, 0.75)
-        written = self.table.written.get(near[0], near[0]) if near else ""
-        return f"; did you mean {written}?" if near else "; write X \\in \\mathbb{R}^{n \\times d}, or X := ..."
-
-    def spelled(self, node):
-        """A run of letters as a product of those letters, where all of them are known."""
-        base = node.base if isinstance(node, Scripts) else node
-        if not isinstance(base, Name) or base.kind != "word" or base.text in self.scope or self.table.knows(base.text):
-            return None
-        if isinstance(node, Scripts) and any(self.table.get(name) is not None for name in _full_names(node)):
-            return None
-        spelling = letters(base.text)
-        if len(spelling) < 2 or functions.is_function(self, base) and not self.source.latex:
-            return None
-        if not all(self.knows_letter(letter) for letter in spelling):
-            return None
-        step = 1 if base.end - base.start >= len(spelling) else 0
-        pieces = [Name(letter, "letter", base.start + k * step, base.start + (k + 1) * step) if not letter.isdigit()
-                  else Number(letter, base.start + k * step, base.start + (k + 1) * step) for k, letter in enumerate(spelling)]
-        if isinstance(node, Scripts):
-            pieces[-1] = node._replace(base=pieces[-1], start=pieces[-1].start)
-        return Term(tuple(pieces), ("",) * (len(pieces) - 1), node.start, node.end)
-
-    def knows_letter(self, letter):
-        if letter in self.scope or letter.isdigit() or letter in self.index_letters or self.table.knows(letter):
-            return True
-        return self.table.has_family_or_subscripted(letter)
-
-    def free_index(self, text, node):
-        index = self.free.get(text)
-        if index is None:
-            index = self.free[text] = size_symbol(text)
-        return index
-
-    def _contextual_identity(self, node):
-        size = fresh()
-        return self.constant("I", size, size, node)
-
-    def _contextual_ones(self, node):
-        return self.constant("ones", fresh(), ONE, node)
-
-    def _contextual_zeros(self, node):
-        return self.constant("zeros", fresh(), fresh(), node)
-
-    def _e(self, node):
-        return number(E)
-
-    def _pi(self, node):
-        return number(pi)
-
-    # -- whole numbers: sizes, exponents, indices
-
-    def whole(self, node, letter):
-        """A sum or product of whole numbers and letters; ``letter`` reads a name. None where it is something else."""
-        if isinstance(node, Number):
-            return Integer(int(node.text)) if node.text.isdigit() else None
-        if isinstance(node, Name):
-            if node.kind == "word" and not (node.text in self.scope or self.table.knows(node.text)):
-                parts = [letter(Name(text, "letter", node.start, node.end)) for text in letters(node.text)]
-                return None if None in parts else _product(parts)
-            return letter(node)
-        if isinstance(node, Scripts):
-            if key(node) is not None:
-                return letter(node)
-            base = self.whole(node.base, letter)
-            if node.below is not None or base is None or not isinstance(node.above, Number) or not node.above.text.isdigit():
-                return None
-            return base ** int(node.above.text) if int(node.above.text) <= 16 else None
-        if isinstance(node, Group) and node.bracket in "({" and len(node.rows[0]) == 1 and node.rows[0][0] is not None:
-            return self.whole(node.rows[0][0], letter)
-        if isinstance(node, Addition):
-            parts = [self.whole(term, letter) for term in node.terms]
-            return None if None in parts else sum((s * p for s, p in zip(node.signs, parts)), S.Zero)
-        if isinstance(node, Term) and all(op in ("", "·", "×") for op in node.ops):
-            parts = [self.whole(item, letter) for item in node.items]
-            return None if None in parts else _product(parts)
-        return None
-
-    def size(self, node):
-        """A size as a SymPy expression; letters in it become sizes."""
-        def letter(name):
-            text = key(name)
-            local = self.scope.get(text)
-            if local is not None and not isinstance(local, Value):
-                return local
-            if isinstance(local, Value) and local.is_number:
-                return local.expr
-            return self.table.size_of_name(self, text, name)
-
-        expr = self.whole(node, letter)
-        if expr is None:
-            self.fail(f"{self.shown(node)} is not a size; write a sum or product of symbols and whole numbers", node)
-        if _terms_in(expr) > MAX_SIZE_TERMS:
-            self.fail(f"this size has more than {MAX_SIZE_TERMS} terms; give a part of it a name", node)
-        self.check_size(expr, node)
-        return expr
-
-    def check_size(self, expr, node):
-        bound = [s for s in expr.free_symbols if s.name in self.scope]
-        if bound:
-            self.fail(f"the size {self.shown(node)} depends on the index {bound[0]}; sizes must be the same for all", node)
-        if not Size.of(expr).surely_positive:
-            self.misfit(f"{self.shown(node)} is not a size: sizes are positive; name the smaller one and write the other "
-                        "as a sum", node)
-
-
-def _terms_in(expr):
-    """How many terms a size has at most when it is multiplied out."""
-    if expr.is_Add:
-        return sum(map(_terms_in, expr.args))
-    if expr.is_Mul:
-        count = 1
-        for part in expr.args:
-            count *= _terms_in(part)
-        return count
-    return min(_terms_in(expr.base) ** int(expr.exp), 10**9) if expr.is_Pow and expr.exp.is_Integer else 1
-
-
-def _product(parts):
-    result = S.One
-    for part in parts:
-        result = result * part
-    return result
-
-
-def _full_names(node):
-    return [name for name, _, _ in candidates(node)]
-
 
 def _sized(kind):
     return {"I": "I_n", "ones": "\\mathbf{1}_n", "zeros": "0_{m \\times n}"}.get(kind, "0_{m \\times n}")
@@ -463,16 +295,17 @@ def _script_letters(node):
     return frozenset(found)
 
 
-_CONSTANTS = {
-    ONES: Resolver._contextual_ones, ZEROS: Resolver._contextual_zeros, "I": Resolver._contextual_identity,
-    "II": Resolver._contextual_identity, "Ibold": Resolver._contextual_identity, "\\mathrm{I}": Resolver._contextual_identity,
-    "e": Resolver._e, "\\mathrm{e}": Resolver._e, "pi": Resolver._pi,
-}
-IDENTITIES = frozenset(["I", "II", "Ibold", "\\mathrm{I}"])
-
 _DISPATCH = {
-    Name: Resolver._name, Number: Resolver._number, Scripts: scripts.scripts, Term: products.term,
-    Addition: Resolver._addition, Group: Resolver._group, Fraction: Resolver._fraction, Root: Resolver._root,
-    Chain: Resolver._chain, Listing: Resolver._chain, Dots: Resolver._dots, Exotic: Resolver._chain,
+    Name: lambda resolver, node: lookup.symbol(resolver, node.text, node),
+    Number: Resolver._number,
+    Scripts: scripts.scripts,
+    Term: products.term,
+    Addition: Resolver._addition,
+    Group: Resolver._group,
+    Fraction: Resolver._fraction,
+    Root: Resolver._root,
+    Chain: Resolver._chain,
+    Listing: Resolver._chain,
+    Dots: Resolver._dots,
+    Exotic: Resolver._chain,
 }
-

@@ -55,8 +55,12 @@ def indexed_target(node, body, table):
     whole = part(node.below)
     if above is None or whole is None or not spelled or len(whole.replace(",", "")) != sum(map(len, spelled)):
         return None
-    used = {letter for name in names_in(body) for letter in (letters(name.text) if name.kind == "word" else [name.text])}
-    if len(set(spelled)) != len(spelled) or any(table.knows(s) or len(s) > 2 and s.islower() and s not in used for s in spelled):
+    used = {
+        letter for name in names_in(body) for letter in (letters(name.text) if name.kind == "word" else [name.text])
+    }
+    if len(set(spelled)) != len(spelled) or any(
+        table.knows(s) or len(s) > 2 and s.islower() and s not in used for s in spelled
+    ):
         return None
     scripted = _script_letters(body)
     if not all(s in scripted for s in spelled):
@@ -124,22 +128,32 @@ class Definitions:
         if not isinstance(node, Scripts) or not isinstance(node.base, Name):
             return False
         names = list(candidates(node))
-        return any(name in self.table.symbols and below is not None and not isinstance(below, Number) and
-                   _is_index(below) for name, below, _ in names[1:])
+        return any(
+            name in self.table.symbols and below is not None and not isinstance(below, Number) and _is_index(below)
+            for name, below, _ in names[1:]
+        )
 
     def implicit(self, statement, defined_later):
         """The target that the first ``=`` of a statement defines, or None."""
         left, right = statement.chain.sides[:2]
         target = target_of(left)
         node = lone(left)
-        if target is None or target.name in self.table.unread or self._is_taken(target) or target.name in self.table.sizes or target.name in CONSTANTS:
+        if (
+            target is None
+            or target.name in self.table.unread
+            or self._is_taken(target)
+            or target.name in self.table.sizes
+            or target.name in CONSTANTS
+        ):
             return None
         if _means_something(node):
             return None
         if target.parameters is not None:
             head = node.items[0]
-            if any(name in self.table.symbols for name in _heads(head)) or \
-                    {target.name, head.base.text if isinstance(head, Scripts) else ""} & BUILT_IN_NAMES:
+            if (
+                any(name in self.table.symbols for name in _heads(head))
+                or {target.name, head.base.text if isinstance(head, Scripts) else ""} & BUILT_IN_NAMES
+            ):
                 return None
             if isinstance(head, Name) and head.kind == "word" and self._spelled_by_known(head):
                 return None
@@ -149,10 +163,19 @@ class Definitions:
         if isinstance(node, Scripts):
             if isinstance(node.above, Name) and self.table.knows(node.above.text):
                 return None
-            known = [name for name, below, _ in list(candidates(node))[1:]
-                     if name in self.table.symbols or name in defined_later]
-            if known or node.base.text in CONSTANTS or node.base.text == "delta" or isinstance(node.base, Name) and \
-                    node.base.kind == "word" and self._spelled_by_known(node.base):
+            known = [
+                name
+                for name, below, _ in list(candidates(node))[1:]
+                if name in self.table.symbols or name in defined_later
+            ]
+            if (
+                known
+                or node.base.text in CONSTANTS
+                or node.base.text == "delta"
+                or isinstance(node.base, Name)
+                and node.base.kind == "word"
+                and self._spelled_by_known(node.base)
+            ):
                 return None
             return indexed_target(node, right, self.table) or target
         return target
@@ -161,22 +184,32 @@ class Definitions:
         """Whether the name is declared; beside a family ``H_1, ..., H_h`` a plain ``H`` is free."""
         known = self.table.symbols.get(target.name)
         return known is not None and not (
-            isinstance(known, Members) and target.parameters is None and target.name not in self.table.plains)
+            isinstance(known, Members) and target.parameters is None and target.name not in self.table.plains
+        )
 
     def _spelled_by_known(self, name):
-        return all(self.table.knows(letter) or self.table.has_family_or_subscripted(letter) for letter in letters(name.text))
+        return all(
+            self.table.knows(letter) or self.table.has_family_or_subscripted(letter) for letter in letters(name.text)
+        )
 
 
 def _means_something(node):
     """Whether a left side has a meaning that nobody declared: ``\\exp``, ``e^{x}``."""
     if isinstance(node, Scripts):
-        return node.base.text in ("e", "\\mathrm{e}") and node.above is not None or (
-            node.base.kind != "letter" and node.base.text in BUILT_IN_NAMES)
+        return (
+            node.base.text in ("e", "\\mathrm{e}")
+            and node.above is not None
+            or (node.base.kind != "letter" and node.base.text in BUILT_IN_NAMES)
+        )
     return isinstance(node, Name) and node.kind != "letter" and node.text in BUILT_IN_NAMES
 
 
 def _heads(node):
-    return [name for name, _, _ in candidates(node)] if isinstance(node, Scripts) and isinstance(node.base, Name) else [key(node)]
+    return (
+        [name for name, _, _ in candidates(node)]
+        if isinstance(node, Scripts) and isinstance(node.base, Name)
+        else [key(node)]
+    )
 
 
 def _is_index(below):

@@ -4,13 +4,19 @@ import re
 from typing import NamedTuple
 
 ENVIRONMENTS = frozenset(
-    "equation align gather multline eqnarray flalign alignat displaymath math aligned split gathered xalignat dmath".split()
+    "equation align gather multline eqnarray flalign alignat displaymath math aligned split gathered xalignat "
+    "dmath".split()
 )
-VERBATIM = frozenset("verbatim lstlisting minted comment tikzpicture Verbatim filecontents alltt thebibliography".split())
+VERBATIM = frozenset(
+    "verbatim lstlisting minted comment tikzpicture Verbatim filecontents alltt thebibliography".split()
+)
 
 
 class Formula(NamedTuple):
-    """``text[start:end]`` between its delimiters; ``opened`` is where the delimiter stands, ``flaw`` why it has no end."""
+    """``text[start:end]`` between its delimiters.
+
+    ``opened`` is where the first delimiter stands, ``flaw`` why there is no second.
+    """
 
     start: int
     end: int
@@ -36,8 +42,12 @@ _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
 _ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,3}[.)])[ \t]+")
 _BLOCK = re.compile(r" {0,3}#{1,6}[ \t]|[ \t]*\||[ \t]*(?:-{3,}|={3,}|\*{3,})[ \t]*$")
 _BLANK = re.compile(r"\n(?:[ \t]*(?:>[ \t]*)*\n)+")
-_INTEREST = re.compile(r"\\(?:begin\s*\{([A-Za-z]+)(\*?)\}|(.)|\n)|(\$\$?)|(`+)|(<!--)|(%)|(\n(?:[ \t]*(?:>[ \t]*)*\n)+)", re.S)
-_LATEX_BLOCK = re.compile(r"\\(?:item|section|subsection|subsubsection|paragraph|chapter|title|caption|begin|end|par|maketitle)\b\*?")
+_INTEREST = re.compile(
+    r"\\(?:begin\s*\{([A-Za-z]+)(\*?)\}|(.)|\n)|(\$\$?)|(`+)|(<!--)|(%)|(\n(?:[ \t]*(?:>[ \t]*)*\n)+)", re.S
+)
+_LATEX_BLOCK = re.compile(
+    r"\\(?:item|section|subsection|subsubsection|paragraph|chapter|title|caption|begin|end|par|maketitle)\b\*?"
+)
 _WORDS = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}(?![A-Za-z])")
 _PAIR = re.compile(r"\\.|\$", re.S)
 
@@ -82,7 +92,6 @@ def _without_code(text):
 
 
 class _Scan:
-
     def __init__(self, text, latex):
         self.text, self.latex = text, latex
         self.found, self.at = [], 0
@@ -102,8 +111,11 @@ class _Scan:
         self._prose(len(self.text))
         breaks = _latex_breaks(self.text) if self.latex else _markdown_breaks(self.text)
         formulas = [p for p in self.found if isinstance(p, Formula)]
-        breaks = [b for b in breaks if not any(f.opened <= b.start < f.end for f in formulas)] if len(formulas) < 400 else \
-            _outside(breaks, formulas)
+        breaks = (
+            [b for b in breaks if not any(f.opened <= b.start < f.end for f in formulas)]
+            if len(formulas) < 400
+            else _outside(breaks, formulas)
+        )
         return _merged(self.found, breaks)
 
     def _prose(self, end):
@@ -226,7 +238,9 @@ class _Scan:
         if end >= 0:
             self._formula(opened, start, end, end + 2, bracket == "[")
         elif "=" in self.text[start:limit]:
-            self._unterminated(opened, start, limit, f"\\{bracket} is opened here and never closed; add {closer}", bracket == "[")
+            self._unterminated(
+                opened, start, limit, f"\\{bracket} is opened here and never closed; add {closer}", bracket == "["
+            )
         else:
             self.at = start
 
@@ -250,8 +264,15 @@ class _Scan:
             self._formula(match.start(), start, end.start(), end.end(), True, style)
         else:
             limit = self._paragraph_end(start)
-            self._formula(match.start(), start, limit, limit, True, style,
-                          f"\\begin{{{name}}} is opened here and never closed; add \\end{{{name}{match.group(2)}}}")
+            self._formula(
+                match.start(),
+                start,
+                limit,
+                limit,
+                True,
+                style,
+                f"\\begin{{{name}}} is opened here and never closed; add \\end{{{name}{match.group(2)}}}",
+            )
 
 
 def _markdown_breaks(text):

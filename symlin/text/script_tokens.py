@@ -7,11 +7,21 @@ from symlin.text.places import Flaw
 from symlin.text.tokens import ARGUMENT, Scope, Token
 from symlin.text.tree import Addition, Name, Number
 
-_SIMPLE = re.compile(r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z]+)|(\d+)|(-\s*1))\s*\}|\\([A-Za-z]+)(?![A-Za-z])|([A-Za-z])|(\d))")
+_SIMPLE = re.compile(
+    r"\s*(?:\{\s*(?:\\([A-Za-z]+)|([A-Za-z]+)|(\d+)|(-\s*1))\s*\}|\\([A-Za-z]+)(?![A-Za-z])|([A-Za-z])|(\d))"
+)
 _PLAIN_BELOW = re.compile(r"([A-Za-z]+|\d+)(?![A-Za-z0-9.])|([A-Za-z0-9]+)")
 _PLAIN_ABOVE = re.compile(r"(T|[A-Za-z])|(\d+)|(-\s*1)(?!\d)")
 _SUPERS = {"ᵀ": "top", "⊤": "top", "²": "2", "³": "3", "¹": "1", "⁰": "0", "⁴": "4"}
-_SUBS = {c: str(k) for k, c in enumerate("₀₁₂₃₄₅₆₇₈₉")} | {"ₙ": "n", "ₘ": "m", "ₖ": "k", "ᵢ": "i", "ⱼ": "j", "ₐ": "a", "ₚ": "p"}
+_SUBS = {c: str(k) for k, c in enumerate("₀₁₂₃₄₅₆₇₈₉")} | {
+    "ₙ": "n",
+    "ₘ": "m",
+    "ₖ": "k",
+    "ᵢ": "i",
+    "ⱼ": "j",
+    "ₐ": "a",
+    "ₚ": "p",
+}
 
 
 UNICODE = frozenset([*_SUPERS, *_SUBS, "⁻"])

@@ -1,6 +1,17 @@
 """Subscripts and superscripts: names, members of families, entries, transposes, powers, inverses, norms."""
 
-from sympy import HadamardPower, Identity, Inverse, KroneckerDelta, MatPow, OneMatrix, Rational, S, Transpose, ZeroMatrix
+from sympy import (
+    HadamardPower,
+    Identity,
+    Inverse,
+    KroneckerDelta,
+    MatPow,
+    OneMatrix,
+    Rational,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
 
 from symlin.nodes import Entry, Frobenius2, Member, Norm2
 from symlin.size import ONE, Size
@@ -9,9 +20,7 @@ from symlin.text.names import candidates, is_transpose, key
 from symlin.text.symbols import Formula, Members
 from symlin.text.tree import Addition, Exotic, Group, Listing, Name, Number, Scripts, Term
 from symlin.text.vocabulary import ONES, ZEROS
-from symlin.text.values import (
-    Value, agree, fresh, make, matrix, number, power_of, settle, transposed,
-)
+from symlin.text.values import Value, agree, fresh, make, matrix, number, power_of, settle, transposed
 
 
 def scripts(resolver, node):
@@ -25,7 +34,12 @@ def scripts(resolver, node):
         return raised(resolver, _sized_constant(resolver, "ones", node), node.above, node)
     if isinstance(base, Number) and base.text == "0" and node.below is not None:
         return raised(resolver, _sized_constant(resolver, "zeros", node), node.above, node)
-    if isinstance(base, Group) and base.bracket == "<" and isinstance(node.below, Name) and node.below.text in ("F", "2"):
+    if (
+        isinstance(base, Group)
+        and base.bracket == "<"
+        and isinstance(node.below, Name)
+        and node.below.text in ("F", "2")
+    ):
         return raised(resolver, resolver.resolve(base), node.above, node)
     return attached(resolver, resolver.resolve(base), node.below, node.above, node)
 
@@ -132,7 +146,11 @@ _CONSTANTS = _IDENTITIES | {ONES, ZEROS, "pi"}
 def _identity(resolver, node):
     if isinstance(node.below, Name) and node.below.kind == "word" and not resolver.table.knows(node.below.text):
         pair = indices.split(node.below)
-        if all(not resolver.table.knows(part.text) or part.text in resolver.scope for part in pair if isinstance(part, Name)):
+        if all(
+            not resolver.table.knows(part.text) or part.text in resolver.scope
+            for part in pair
+            if isinstance(part, Name)
+        ):
             at = [indices.position(resolver, part) for part in pair]
             if len(at) == 2:
                 return number(KroneckerDelta(*at))
@@ -171,7 +189,11 @@ def dimensions(node):
     cuts = [k for k, op in enumerate(node.ops) if op == "×"]
     if cuts:
         return _cut(node, cuts, 0)
-    plain = [k for k, item in enumerate(node.items) if isinstance(item, Name) and item.text == "x" and 0 < k < len(node.items) - 1]
+    plain = [
+        k
+        for k, item in enumerate(node.items)
+        if isinstance(item, Name) and item.text == "x" and 0 < k < len(node.items) - 1
+    ]
     return _cut(node, [k - 1 for k in plain], 1) if plain else [node]
 
 
@@ -280,10 +302,15 @@ def power(resolver, value, exponent, node):
     if not agree(value.rows, value.cols):
         advice = "; write x^\\top x or x \\odot x" if settle(value.cols) == ONE else ""
         what = "an inverse" if exponent is S.NegativeOne else "a power"
-        resolver.misfit(f"{resolver.shown(node)}: {what} of a {value.shape_text} matrix; it must be square{advice}", node)
+        resolver.misfit(
+            f"{resolver.shown(node)}: {what} of a {value.shape_text} matrix; it must be square{advice}", node
+        )
     if not exponent.is_integer:
-        resolver.fail(f"{resolver.shown(node)}: the exponent of a matrix is a whole number, a symbol of ℕ, or a sum or product "
-                      "of those", node)
+        resolver.fail(
+            f"{resolver.shown(node)}: the exponent of a matrix is a whole number, a symbol of ℕ, or a sum or product "
+            "of those",
+            node,
+        )
     if exponent is S.One:
         return value
     if exponent is S.NegativeOne:
@@ -322,7 +349,6 @@ def _squared_norm(resolver, value, kind, node):
         return Norm2(value.expr)
     if row:
         return Norm2(value.expr.args[0] if isinstance(value.expr, Transpose) else make(Transpose, value.expr))
-    resolver.misfit(f"{resolver.shown(node)}: the norm of a {value.shape_text} matrix; write \\|A\\|_F for the Frobenius norm",
-                    node)
-
-
+    resolver.misfit(
+        f"{resolver.shown(node)}: the norm of a {value.shape_text} matrix; write \\|A\\|_F for the Frobenius norm", node
+    )

@@ -8,30 +8,60 @@ from symlin.text.scanner import Break, Formula
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*|[.:!?](?=\s|$|[\"')\]*_])|[,;()]|\d+(?:\.\d+)*")
 _ABBREVIATIONS = re.compile(
-    r"(?:\b(?:i\.\s?e|e\.\s?g|w\.r\.t|s\.t|cf|resp|Eq|Eqs|eq|Fig|Sec|Thm|Prop|Lem|Def|et al|vs|approx|Ref)|\betc)$")
-_LATEX_WORDS = re.compile(r"\\(?:label|ref|cite|eqref|citep|citet|cref|url|includegraphics|vspace|hspace|begin|end)\*?\s*(?:\[[^\]]*\])?"
-                          r"\{[^{}]*\}|\\[A-Za-z]+\*?|[{}~]|%[^\n]*")
+    r"(?:\b(?:i\.\s?e|e\.\s?g|w\.r\.t|s\.t|cf|resp|Eq|Eqs|eq|Fig|Sec|Thm|Prop|Lem|Def|et al|vs|approx|Ref)|\betc)$"
+)
+_LATEX_WORDS = re.compile(
+    r"\\(?:label|ref|cite|eqref|citep|citet|cref|url|includegraphics|vspace|hspace|begin|end)\*?\s*(?:\[[^\]]*\])?"
+    r"\{[^{}]*\}|\\[A-Za-z]+\*?|[{}~]|%[^\n]*"
+)
 
-PREFIXES = frozenset("now next also further furthermore moreover finally additionally again first second and but in addition "
-                     "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
-                     "for rest of this section simplicity please if you conversely on other hand the".split())
-OPENERS = {"assume": "assume", "suppose": "assume", "given": "assume", "assuming": "assume", "supposing": "assume", "let": "let",
-           "take": "take", "consider": "take", "fix": "take", "choose": "take", "pick": "take"}
+PREFIXES = frozenset(
+    "now next also further furthermore moreover finally additionally again first second and but in addition "
+    "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
+    "for rest of this section simplicity please if you conversely on other hand the".split()
+)
+OPENERS = {
+    "assume": "assume",
+    "suppose": "assume",
+    "given": "assume",
+    "assuming": "assume",
+    "supposing": "assume",
+    "let": "let",
+    "take": "take",
+    "consider": "take",
+    "fix": "take",
+    "choose": "take",
+    "pick": "take",
+}
 ENDERS = frozenset("then so hence therefore thus consequently whence".split())
-ENDING_PAIRS = frozenset([("we", "have"), ("we", "get"), ("we", "obtain"), ("it", "follows"), ("one", "gets"), ("one", "has"),
-                          ("we", "find"), ("we", "see")])
-_INCOMPLETE = frozenset("that the following now also further furthermore moreover first in addition holds hold identity identities "
-                        "equation equations relation relations condition conditions is true as below two three we and "
-                        "throughout additionally next us only given these this".split())
+ENDING_PAIRS = frozenset(
+    [
+        ("we", "have"),
+        ("we", "get"),
+        ("we", "obtain"),
+        ("it", "follows"),
+        ("one", "gets"),
+        ("one", "has"),
+        ("we", "find"),
+        ("we", "see"),
+    ]
+)
+_INCOMPLETE = frozenset(
+    "that the following now also further furthermore moreover first in addition holds hold identity identities "
+    "equation equations relation relations condition conditions is true as below two three we and "
+    "throughout additionally next us only given these this".split()
+)
 _QUANTIFYING = frozenset("for all every each any some matrices matrix vectors vector".split())
-_CALLING = frozenset("that satisfies satisfy obeys obey fulfils fulfil with and by following namely is are be equation equations "
-                     "identity identities condition conditions constraint constraints relation relations where i.e.".split())
+_CALLING = frozenset(
+    "that satisfies satisfy obeys obey fulfils fulfil with and by following namely is are be equation equations "
+    "identity identities condition conditions constraint constraints relation relations where i.e.".split()
+)
 
 
 class Token(NamedTuple):
-    """``kind`` is "word", "mark", "stop", "break" or "formula"; ``value`` the word, the mark, or the number of the formula.
+    """``kind``: "word", "mark", "stop", "break" or "formula"; ``value``: the word, the mark, the number of the formula.
 
-    ``says``: of a formula, "equation" for one with an equality or an inequality, "relation" for another, "" for a mention.
+    ``says``: of a formula, "equation" for one with an equality or inequality, "relation" for another, "" for a mention.
     """
 
     kind: str
@@ -50,7 +80,10 @@ class Sentence(NamedTuple):
 
 
 def tokens_of(text, pieces, stopped, says, latex=False):
-    """The tokens of a document; ``stopped`` tells of each formula whether it ends in a full stop, ``says`` what it says."""
+    """The tokens of a document.
+
+    ``stopped`` tells of each formula whether it ends in a full stop, ``says`` what it says.
+    """
     tokens, number = [], 0
     for piece in pieces:
         if isinstance(piece, Break):
@@ -84,7 +117,12 @@ def sentences_of(tokens):
     """The sentences of a document, each with its formulas among its tokens."""
     found, current = [], []
     for k, token in enumerate(tokens):
-        if token.kind == "stop" and token.value != ":" or token.kind in ("stop", "break") and not _goes_on(tokens, k, current):
+        if (
+            token.kind == "stop"
+            and token.value != ":"
+            or token.kind in ("stop", "break")
+            and not _goes_on(tokens, k, current)
+        ):
             if current:
                 found.append(_sentence(current))
             current = []
@@ -98,7 +136,9 @@ def sentences_of(tokens):
 def _goes_on(tokens, k, current):
     """Whether a colon or a blank line stands directly before a formula that the sentence calls for."""
     at = k + 1
-    while at < len(tokens) and (tokens[at].kind == "break" and tokens[at].value != "block" or tokens[at][:2] == ("stop", ":")):
+    while at < len(tokens) and (
+        tokens[at].kind == "break" and tokens[at].value != "block" or tokens[at][:2] == ("stop", ":")
+    ):
         at += 1
     if at >= len(tokens) or tokens[at].kind != "formula" or tokens[k].value == "block":
         return False
@@ -106,13 +146,23 @@ def _goes_on(tokens, k, current):
     if opener not in ("assume", "let"):
         return False
     if opener == "assume" and tokens[k].kind == "break" and tokens[k].value == "item":
-        return current[-1].kind == "formula" and len(current) >= 2 and _is_list(current, begin) or calls_for(current, begin)
+        return (
+            current[-1].kind == "formula"
+            and len(current) >= 2
+            and _is_list(current, begin)
+            or calls_for(current, begin)
+        )
     if calls_for(current, begin):
         return True
     if opener == "assume" and tokens[k].value == ":" and not says_enough(current, begin):
         after = next((t for t in tokens[at + 1 :] if t.kind not in ("formula", "stop", "break", "mark")), None)
-        return at == k + 1 and tokens[at - 1].kind == "stop" and _same_line(tokens[k], tokens[at]) \
-            or after is not None and str(after.value).lower() in ENDERS
+        return (
+            at == k + 1
+            and tokens[at - 1].kind == "stop"
+            and _same_line(tokens[k], tokens[at])
+            or after is not None
+            and str(after.value).lower() in ENDERS
+        )
     return False
 
 
@@ -123,7 +173,9 @@ def _same_line(stop, formula):
 def _is_list(current, begin):
     """Whether the formulas so far are items that "Assume that" calls for."""
     first = next((k for k, t in enumerate(current) if t.kind == "formula"), len(current))
-    return calls_for(current[:first], begin) and all(t.kind != "word" or t.value.lower() == "and" for t in current[first:])
+    return calls_for(current[:first], begin) and all(
+        t.kind != "word" or t.value.lower() == "and" for t in current[first:]
+    )
 
 
 def calls_for(tokens, begin):
@@ -143,7 +195,9 @@ def calls_for(tokens, begin):
     last = rest[-1] if rest else None
     if last is not None and last.kind == "mark" and len(rest) > 1:
         last = rest[-2]
-    return last is not None and last.kind == "word" and last.value.lower() in _CALLING and not says_enough(tokens, begin)
+    return (
+        last is not None and last.kind == "word" and last.value.lower() in _CALLING and not says_enough(tokens, begin)
+    )
 
 
 def says_enough(tokens, begin):

@@ -1,6 +1,6 @@
 """From the text between two delimiters to statements: rows joined or separated, remarks and punctuation taken off.
 
-A statement is one chain (``A = B = C``), one declaration (``x, y in R^d``) or one mention, with its place in the source.
+A statement is one chain (``A = B = C``), one declaration (``x, y in R^d``) or one mention, with its place.
 """
 
 import re
@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"\\begin\s*\{[A-Za-z]+\*?\}|\\end\s*\{[A-Za-z]+\*?\}|\\\\|\
 
 
 class Statement(NamedTuple):
-    """``names`` stand before the chain (``x, `` in ``x, y in R``); ``conditional``: after a remark such as "for all"."""
+    """``names`` stand before the chain (``x`` in ``x, y in R``); ``conditional``: after a remark such as "for all"."""
 
     source: Source
     names: tuple
@@ -203,7 +203,7 @@ def _trimmed(tokens):
 
 
 def _remarked(tokens):
-    """Pieces between remarks, semicolons and the second columns of an alignment; whether each stands under a condition."""
+    """Pieces between remarks, semicolons and columns of an alignment; whether each stands under a condition."""
     piece, depth, conditional, marks, related = [], 0, False, 0, False
     for k, token in enumerate(tokens):
         kind = token.type
@@ -272,13 +272,20 @@ def _statements(source, listing, noise, conditional):
             continue
         found.append(Statement(source, tuple(waiting), chain, noise, conditional))
         waiting = []
-    found += [Statement(source, (), Chain((side,), (), side.start, side.end), noise, conditional)
-              for side in waiting if not isinstance(side, Dots)]
+    found += [
+        Statement(source, (), Chain((side,), (), side.start, side.end), noise, conditional)
+        for side in waiting
+        if not isinstance(side, Dots)
+    ]
     return found
 
 
 def _is_range(chains, k):
     """``i = 1, ..., n``: the range of an index, not a claim."""
     chain = chains[k]
-    return (len(chain.sides) == 2 and chain.relations[0].text == "=" and isinstance(chain.sides[1], Number)
-            and any(not c.relations and isinstance(c.sides[0], Dots) for c in chains[k + 1 : k + 3]))
+    return (
+        len(chain.sides) == 2
+        and chain.relations[0].text == "="
+        and isinstance(chain.sides[1], Number)
+        and any(not c.relations and isinstance(c.sides[0], Dots) for c in chains[k + 1 : k + 3])
+    )

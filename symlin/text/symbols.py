@@ -34,7 +34,11 @@ class Unary(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A definition; ``parameters`` are nodes, or None for a plain symbol; ``indices`` the letters of ``Y_{ij} := ...``."""
+    """A definition.
+
+    ``parameters`` are nodes, or None for a plain symbol; ``indices`` are the letters of ``Y_{ij} := ...``; ``shape`` is
+    what a declaration says of it.
+    """
 
     body: object
     parameters: tuple

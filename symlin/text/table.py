@@ -15,7 +15,8 @@ class Table:
     """Names and what they stand for.
 
     ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
-    holds each name as the document writes it; ``plains`` holds ``x`` where ``x_1, ..., x_N`` is a family; ``declared_first`` are the names whose definition comes after their shape, ``unread`` those declared in a set that
+    holds each name as the document writes it; ``plains`` holds ``x`` where ``x_1, ..., x_N`` is a family;
+    ``declared_first`` are the names whose definition comes after their shape, ``unread`` those declared in a set that
     has no meaning here.
     """
 
@@ -139,7 +140,9 @@ class Table:
         value = inner.expression(entry.body, (rows, cols))
         if not (agree(value.rows, rows) and agree(value.cols, cols)) and name in self.declared_first:
             raise entry.source.shape_error(
-                f"{self.shown(name)} is {value.shape_text} by its definition and {rows}×{cols} by its declaration", entry.start)
+                f"{self.shown(name)} is {value.shape_text} by its definition and {rows}×{cols} by its declaration",
+                entry.start,
+            )
         return value
 
     def in_declaration(self, name, error):

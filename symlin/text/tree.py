@@ -1,7 +1,7 @@
 """The neutral tree: what a formula says before anything is known about its symbols.
 
-Every node carries ``start`` and ``end``, offsets into the text it was read from. Whether ``f(x)`` is a value or a product
-and whether ``x_i`` is an entry, a member or a name is left to the resolver.
+Every node carries ``start`` and ``end``, offsets into the text it was read from. Whether ``f(x)`` is a value or a
+product and whether ``x_i`` is an entry, a member or a name is left to the resolver.
 """
 
 from typing import NamedTuple

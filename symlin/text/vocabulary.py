@@ -3,39 +3,40 @@
 import unicodedata
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
-    "omega varepsilon vartheta varpi varrho varsigma varphi varkappa digamma Gamma Delta Theta Lambda Xi Pi Sigma Upsilon "
-    "Phi Psi Omega Alpha Beta Epsilon Zeta Eta Iota Kappa Mu Nu Omicron Rho Tau Chi".split()
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi "
+    "chi psi omega varepsilon vartheta varpi varrho varsigma varphi varkappa digamma Gamma Delta Theta Lambda Xi Pi "
+    "Sigma Upsilon Phi Psi Omega Alpha Beta Epsilon Zeta Eta Iota Kappa Mu Nu Omicron Rho Tau Chi".split()
 )
 
 ACCENTS = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot",
-    "ddot": "ddot", "vec": "vec", "overrightarrow": "vec", "check": "check", "breve": "breve", "acute": "acute",
-    "grave": "grave", "mathring": "mathring", "underline": "underline", "underbar": "underline",
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+    "dot": "dot", "ddot": "ddot", "vec": "vec", "overrightarrow": "vec", "check": "check", "breve": "breve",
+    "acute": "acute", "grave": "grave", "mathring": "mathring", "underline": "underline", "underbar": "underline",
 }
 """LaTeX accent -> what SymPy's printer takes as a suffix of the name."""
 
 FONTS = {
-    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "bf": "bold", "pmb": "bold", "textbf": "bold", "mathbfit": "bold",
-    "symbf": "bold", "mathcal": "cal", "cal": "cal", "mathscr": "scr", "mathfrak": "frak", "mathsf": "sf", "mathtt": "tt",
-    "mathbb": "bb", "mathds": "bb", "mathbbm": "bb", "mathrm": "rm", "rm": "rm", "operatorname": "rm", "textrm": "rm",
-    "text": "text", "mbox": "text", "textnormal": "text", "textup": "text", "textit": "text", "emph": "text",
-    "mathit": "", "mathnormal": "", "textsf": "sf", "texttt": "tt", "hbox": "text", "textsc": "text", "it": "",
+    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "bf": "bold", "pmb": "bold", "textbf": "bold",
+    "mathbfit": "bold", "symbf": "bold", "mathcal": "cal", "cal": "cal", "mathscr": "scr", "mathfrak": "frak",
+    "mathsf": "sf", "mathtt": "tt", "mathbb": "bb", "mathds": "bb", "mathbbm": "bb", "mathrm": "rm", "rm": "rm",
+    "operatorname": "rm", "textrm": "rm", "text": "text", "mbox": "text", "textnormal": "text", "textup": "text",
+    "textit": "text", "emph": "text", "mathit": "", "mathnormal": "", "textsf": "sf", "texttt": "tt", "hbox": "text",
+    "textsc": "text", "it": "",
 }
 """Font commands; ``rm`` and ``text`` spell words, ``bb`` the number sets, "" changes nothing."""
 
 SUFFIXES = (
-    "mathring", "ddddot", "dddot", "ddot", "dot", "check", "breve", "acute", "grave", "tilde", "hat", "bar", "vec", "prime",
-    "prm", "bold", "bm", "cal", "scr", "frak", "norm", "avg", "abs", "mag",
+    "mathring", "ddddot", "dddot", "ddot", "dot", "check", "breve", "acute", "grave", "tilde", "hat", "bar", "vec",
+    "prime", "prm", "bold", "bm", "cal", "scr", "frak", "norm", "avg", "abs", "mag",
 )
 """Endings that SymPy's printer takes for accents and fonts; a word that ends so is written with its command."""
 
 RELATIONS = {
-    "=": "=", "==": "=", ":=": ":=", "≔": ":=", "≡": ":=", "≜": ":=", "≝": ":=", "=:": "=:", "<": "<", ">": ">", "≤": "<=",
-    "≥": ">=", "<=": "<=", ">=": ">=", "!=": "!=", "≠": "!=", "≈": "~", "∝": "~", "~=": "~", "∈": "in", "∉": "notin",
-    ":": ":", "→": "to", "->": "to", "↦": "mapsto", "⊂": "~", "⊆": "~", "⇒": "implies", "⟹": "implies", "⇔": "implies",
-    "=>": "implies", "<=>": "implies", "≪": "~", "≫": "~", "≅": "~", "≃": "~", "∼": "~", "⟂": "~", "⪰": "psd", "≻": "pd",
-    "⪯": "~", "≺": "~", "..": "..", "←": "~", "⟶": "to",
+    "=": "=", "==": "=", ":=": ":=", "≔": ":=", "≡": ":=", "≜": ":=", "≝": ":=", "=:": "=:", "<": "<", ">": ">",
+    "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "!=": "!=", "≠": "!=", "≈": "~", "∝": "~", "~=": "~", "∈": "in",
+    "∉": "notin", ":": ":", "→": "to", "->": "to", "↦": "mapsto", "⊂": "~", "⊆": "~", "⇒": "implies", "⟹": "implies",
+    "⇔": "implies", "=>": "implies", "<=>": "implies", "≪": "~", "≫": "~", "≅": "~", "≃": "~", "∼": "~", "⟂": "~",
+    "⪰": "psd", "≻": "pd", "⪯": "~", "≺": "~", "..": "..", "←": "~", "⟶": "to",
 }
 """Relation as written -> relation in the tree; ``~`` says something symlin does not decide."""
 
@@ -43,31 +44,32 @@ COMMAND_RELATIONS = {
     "coloneqq": ":=", "coloneq": ":=", "triangleq": ":=", "equiv": ":=", "eqdef": ":=", "defeq": ":=", "doteq": ":=",
     "eqqcolon": "=:", "leq": "<=", "le": "<=", "leqslant": "<=", "geq": ">=", "ge": ">=", "geqslant": ">=", "lt": "<",
     "gt": ">", "neq": "!=", "ne": "!=", "in": "in", "notin": "notin", "ni": "~", "to": "to", "rightarrow": "to",
-    "longrightarrow": "to", "mapsto": "mapsto", "longmapsto": "mapsto", "colon": ":", "approx": "~", "propto": "~", "sim": "~",
-    "simeq": "~", "cong": "~", "asymp": "~", "subset": "~", "subseteq": "~", "supset": "~", "supseteq": "~", "implies": "implies",
-    "Rightarrow": "implies", "Longrightarrow": "implies", "iff": "implies", "Leftrightarrow": "implies",
-    "Longleftrightarrow": "implies", "leftrightarrow": "~", "leftarrow": "~", "gets": "~", "ll": "~", "gg": "~", "perp": "~",
-    "parallel": "~", "succ": "pd", "succeq": "psd", "prec": "~", "preceq": "~", "succcurlyeq": "psd", "gtrsim": "~",
-    "lesssim": "~", "hookrightarrow": "~", "leadsto": "~", "rightsquigarrow": "~", "nmid": "~", "vdash": "~",
-    "models": "~", "gtrless": "~", "nsim": "~", "ncong": "~", "ngeq": "~", "nleq": "~", "subsetneq": "~", "nsubseteq": "~",
-    "supsetneq": "~", "Leftarrow": "~",
+    "longrightarrow": "to", "mapsto": "mapsto", "longmapsto": "mapsto", "colon": ":", "approx": "~", "propto": "~",
+    "sim": "~", "simeq": "~", "cong": "~", "asymp": "~", "subset": "~", "subseteq": "~", "supset": "~",
+    "supseteq": "~", "implies": "implies", "Rightarrow": "implies", "Longrightarrow": "implies", "iff": "implies",
+    "Leftrightarrow": "implies", "Longleftrightarrow": "implies", "leftrightarrow": "~", "leftarrow": "~",
+    "gets": "~", "ll": "~", "gg": "~", "perp": "~", "parallel": "~", "succ": "pd", "succeq": "psd", "prec": "~",
+    "preceq": "~", "succcurlyeq": "psd", "gtrsim": "~", "lesssim": "~", "hookrightarrow": "~", "leadsto": "~",
+    "rightsquigarrow": "~", "nmid": "~", "vdash": "~", "models": "~", "gtrless": "~", "nsim": "~", "ncong": "~",
+    "ngeq": "~", "nleq": "~", "subsetneq": "~", "nsubseteq": "~", "supsetneq": "~", "Leftarrow": "~",
 }
 
 OPERATORS = {
-    "odot": "⊙", "circ": "⊙", "oslash": "⊘", "otimes": "⊗", "cdot": "·", "times": "×", "ast": "·", "div": "/", "bigodot": "⊙",
-    "⊙": "⊙", "∘": "⊙", "⊘": "⊘", "⊗": "⊗", "·": "·", "⋅": "·", "×": "×", "*": "·", "/": "/", ".*": "⊙", "./": "⊘", "@": "·",
-    "÷": "/", "setminus": "∖", "backslash": "∖", "pm": "±", "mp": "∓", "oplus": "⊕", "ominus": "⊖", "cup": "∪", "cap": "∩",
-    "wedge": "∧", "vee": "∨", "land": "∧", "lor": "∨", "bullet": "•", "star": "⋆", "±": "±", "∓": "∓", "⊕": "⊕", "∪": "∪",
-    "∩": "∩", "∖": "∖", "⋆": "⋆",
+    "odot": "⊙", "circ": "⊙", "oslash": "⊘", "otimes": "⊗", "cdot": "·", "times": "×", "ast": "·", "div": "/",
+    "bigodot": "⊙", "⊙": "⊙", "∘": "⊙", "⊘": "⊘", "⊗": "⊗", "·": "·", "⋅": "·", "×": "×", "*": "·", "/": "/",
+    ".*": "⊙", "./": "⊘", "@": "·", "÷": "/", "setminus": "∖", "backslash": "∖", "pm": "±", "mp": "∓", "oplus": "⊕",
+    "ominus": "⊖", "cup": "∪", "cap": "∩", "wedge": "∧", "vee": "∨", "land": "∧", "lor": "∨", "bullet": "•",
+    "star": "⋆", "±": "±", "∓": "∓", "⊕": "⊕", "∪": "∪", "∩": "∩", "∖": "∖", "⋆": "⋆",
 }
 """Operator as written -> operator in the tree."""
 
 SPACES = frozenset(
-    ", : ; ! > quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace displaystyle textstyle scriptstyle "
-    "limits nolimits nonumber notag allowbreak nobreak relax mathstrut hfill hline noindent centering left right big "
-    "Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle mathrel mathbin mathopen mathclose mathord "
-    "mathop mathinner mathpunct boxed cancel smash ensuremath mathclap mathllap mathrlap underbrace overbrace xcancel bcancel "
-    "scriptscriptstyle par newline linebreak strut break qed qedhere blacksquare square Box checkmark @ /".split()
+    ", : ; ! > quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace displaystyle "
+    "textstyle scriptstyle limits nolimits nonumber notag allowbreak nobreak relax mathstrut hfill hline noindent "
+    "centering left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle mathrel "
+    "mathbin mathopen mathclose mathord mathop mathinner mathpunct boxed cancel smash ensuremath mathclap mathllap "
+    "mathrlap underbrace overbrace xcancel bcancel scriptscriptstyle par newline linebreak strut break qed qedhere "
+    "blacksquare square Box checkmark @ /".split()
 ) | {" ", "\n", "\t"}
 """Commands that are passed over; what an argument of theirs holds is read."""
 
@@ -80,14 +82,16 @@ PASSED_WITH_ARGUMENT = frozenset(
 SEPARATORS = frozenset([";", "quad", "qquad", "enspace"])
 """Spacing that separates blocks directly between brackets."""
 
-MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix smallmatrix psmallmatrix bsmallmatrix array vmatrix Vmatrix".split())
+MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix smallmatrix psmallmatrix bsmallmatrix array vmatrix "
+                     "Vmatrix".split())
 
 DOTS = frozenset("dots ldots cdots dotsc dotsb dotsm dotsi dotso vdots ddots hdots".split())
 
 REMARKS = frozenset(
-    "and or for where with if so since because hence thus then when iff on in is are holds by let assume as to be we have that "
-    "which provided otherwise all any every each but also using of from the a an symmetric square invertible similarly likewise "
-    "respectively while whereas whenever unless namely therefore suppose given say not no yes resp".split()
+    "and or for where with if so since because hence thus then when iff on in is are holds by let assume as to be we "
+    "have that which provided otherwise all any every each but also using of from the a an symmetric square "
+    "invertible similarly likewise respectively while whereas whenever unless namely therefore suppose given say not "
+    "no yes resp".split()
 )
 
 UNREAD = {
@@ -100,8 +104,8 @@ _LETTERS = {"LAMDA": "lambda", "EPSILON": "epsilon"}
 _SYMBOLS = {"ϕ": "phi", "ϵ": "epsilon", "ϑ": "vartheta", "ϱ": "varrho", "ℓ": "ell", "ς": "varsigma", "∞": "infty"}
 ONES, ZEROS = "\\mathbf{1}", "\\mathbf{0}"
 """The names of the constants of ones and of zeros."""
-SETS = {"R": "RR", "N": "NN", "C": "CC", "Z": "ZZ", "Q": "QQ", "E": "EE", "I": "II", "ℝ": "RR", "ℕ": "NN", "ℂ": "CC", "ℤ": "ZZ",
-        "𝔼": "EE", "𝟙": ONES, "𝕀": "II"}
+SETS = {"R": "RR", "N": "NN", "C": "CC", "Z": "ZZ", "Q": "QQ", "E": "EE", "I": "II", "ℝ": "RR", "ℕ": "NN",
+        "ℂ": "CC", "ℤ": "ZZ", "𝔼": "EE", "𝟙": ONES, "𝕀": "II"}
 
 
 def letter_name(character):
