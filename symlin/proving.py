@@ -2,8 +2,8 @@
 
 import importlib
 import time
-from dataclasses import dataclass
 from itertools import product as combinations
+from typing import NamedTuple
 
 from symlin.arguments import assumption, two_sides
 from symlin.conditions import conditions_of
@@ -22,8 +22,7 @@ TRIALS = 40
 MAX_CASES = 1024
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What an outside checker needs: the two sides, how the ranges were read, and the case-by-case normal forms.
 
     ``written_out`` tells whether literal ranges were written out position by position; ``cases`` counts the pairs of

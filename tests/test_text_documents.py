@@ -526,36 +526,45 @@ def test_any_text_is_read(text, kind):
 
 
 def test_a_family_and_what_is_stacked_from_it_share_a_letter():
-    text = r"Tokens $x_1, \dots, x_n \in \mathbb{R}^{d}$, $x := [x_1 \; \cdots \; x_n]^\top$. $x^\top x = \sum_{i=1}^n x_i x_i^\top$. "
+    text = r"""Tokens $x_1, \dots, x_n \in \mathbb{R}^{d}$ are stacked, $x := [x_1 \; \cdots \; x_n]^\top$.
+    $$ x^\top x = \sum_{i=1}^n x_i x_i^\top $$"""
     assert sides(text) == [("x.T*x", "sum(i=1..n, x_i*x_i.T)")]
     assert sides(text.replace(":=", "=")) == sides(text)
 
 
 def test_heads_by_a_formula_with_an_index():
-    text = r"""$X \in \mathbb{R}^{n \times d}$, $W_1^Q, \dots, W_h^Q \in \mathbb{R}^{d \times k}$, $W^O \in \mathbb{R}^{h k \times d}$.
+    text = r"""$X \in \mathbb{R}^{n \times d}$, $W_1^Q, \dots, W_h^Q \in \mathbb{R}^{d \times k}$,
+    $W^O \in \mathbb{R}^{h k \times d}$.
     $$ \mathrm{head}_i := X W_i^Q $$
-    $$ \operatorname{Concat}(\mathrm{head}_1, \dots, \mathrm{head}_h) W^O = \operatorname{Concat}_{i=1}^{h}(X W_i^Q) W^O $$"""
+    $$ \operatorname{Concat}(\mathrm{head}_1, \dots, \mathrm{head}_h) W^O
+       = \operatorname{Concat}_{i=1}^{h}(X W_i^Q) W^O $$"""
     found, = claims(text)
     assert found.error is None and found.left == found.right
 
 
 def test_indexed_declarations():
     assert sides(r"Let $x_i \in \mathbb{R}^{d}$ for $i = 1, \dots, n$. $x_1 = x_2$") == [("x_1", "x_2")]
-    assert sides(r"Let $x_j \in \mathbb{R}^{d}$ for $j \in \{1, \dots, n\}$. $\sum_{j=1}^n x_j = 0$")[0][0] == "sum(j=1..n, x_j)"
+    text = r"Let $x_j \in \mathbb{R}^{d}$ for $j \in \{1, \dots, n\}$. $\sum_{j=1}^n x_j = 0$"
+    assert sides(text)[0][0] == "sum(j=1..n, x_j)"
 
 
 def test_sets_of_numbers():
-    text = r"Let $\lambda \in [0, 1]$, $a \in \mathbb{R}_{>0}$, $b \in \mathbb{R}_+$, $c \in \mathbb{R} \setminus \{0\}$. $a b = c \lambda$"
-    assert [a.text for a in claims(text)[0].assumptions] == [r"\lambda >= 0", r"\lambda <= 1", "a > 0", "b >= 0", "c != 0"]
+    text = r"""Let $\lambda \in [0, 1]$, $a \in \mathbb{R}_{>0}$, $b \in \mathbb{R}_+$, $c \in \mathbb{R} \setminus \{0\}$.
+    $$ a b = c \lambda $$"""
+    wanted = [r"\lambda >= 0", r"\lambda <= 1", "a > 0", "b >= 0", "c != 0"]
+    assert [a.text for a in claims(text)[0].assumptions] == wanted
 
 
 def test_a_grid_of_numbers_is_a_matrix():
-    text = r"Let $\theta \in \mathbb{R}$, $R(\theta) := \begin{bmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{bmatrix}$. "
-    found, = claims(text + r"$R(\theta)^\top R(\theta) = I_2$")
+    text = r"""Let $\theta \in \mathbb{R}$.
+    $$ R(\theta) := \begin{bmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{bmatrix} $$
+    $$ R(\theta)^\top R(\theta) = I_2 $$"""
+    found, = claims(text)
     assert found.error is None and found.left.args[1].shape == (2, 2)
 
 
 def test_names_as_written_and_replaced_sizes():
-    found, = claims(r"Let $\hat{x} \in \mathbb{R}^{d}$, $\mathbf{w}_1, \dots, \mathbf{w}_h \in \mathbb{R}^d$ with $d = h k$. $\hat{x} = \mathbf{w}_1$")
+    text = r"Let $\hat{x} \in \mathbb{R}^{d}$ and $\mathbf{w}_1, \dots, \mathbf{w}_h \in \mathbb{R}^d$ with $d = h k$. "
+    found, = claims(text + r"$\hat{x} = \mathbf{w}_1$")
     assert found.names[found.left] == r"\hat{x}" and found.names["wbold"] == r"\mathbf{w}"
     assert {str(s): str(e) for s, e in found.replaced.items()} == {"d": "h*k"}

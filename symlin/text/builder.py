@@ -5,12 +5,12 @@ import re
 from symlin.errors import Error
 from symlin.shapes import Walk, free_indices
 from symlin.text.assumptions import assumptions_of
-from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_names
+from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_letters, size_names
 from symlin.text.defining import Defining
 from symlin.text.equations import put_in
 from symlin.text.names import key
 from symlin.text.resolver import Resolver
-from symlin.text.roles import INEQUALITIES, marks_of, sizes_only
+from symlin.text.roles import INEQUALITIES, marks_of, sizes_only, target_of
 from symlin.text.scanner import Formula as FormulaPiece
 from symlin.text.scanner import scan
 from symlin.text.sentences import sentences_of, tokens_of
@@ -97,15 +97,33 @@ class Builder(Defining):
             return [declared]
         return [membership_of(statement.chain)] if marks and marks[-1] == "in" else []
 
+    def _new_sizes(self, sides, taken):
+        """The letters that an equation for a size makes sizes: those that nothing declares or defines."""
+        if not any(key(lone(side)) in self.table.sizes for side in sides):
+            return set()
+        if key(lone(sides[0])) not in self.table.sizes and isinstance(lone(sides[0]), Name | Scripts):
+            return set()
+        found = {}
+        for side in sides:
+            size_letters(side, found)
+        return {name for name in found if name not in taken}
+
     def _equate_sizes(self, statements):
+        taken = {key(lone(node)) for declared in self.declared.values() for node in declared.names}
+        for _, statement in statements:
+            if marks_of(statement)[:1] in ([":="], ["="]):
+                target = target_of(statement.chain.sides[0])
+                taken.add(target.name if target else None)
         for _, statement in statements:
             marks, sides = marks_of(statement), statement.chain.sides
             if not marks or statement.names or any(mark not in ("=", ":=", "=:") for mark in marks):
                 continue
-            if not all(sizes_only(side, self.table.sizes) for side in sides):
+            new = self._new_sizes(sides, taken)
+            if not all(sizes_only(side, self.table.sizes | new) for side in sides):
                 continue
             if all(isinstance(lone(side), Number) for side in sides):
                 continue
+            self.table.sizes |= new
             self.links[id(statement)] = ()
             for k in range(len(marks)):
                 done = put_in(self.table, sides[k], sides[k + 1])

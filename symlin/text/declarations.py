@@ -121,13 +121,14 @@ def size_names(declared):
     """The letters in the shapes of a declaration, and the last number of its families."""
     found = {}
     for dim in declared.dims:
-        _size_letters(dim, found)
+        size_letters(dim, found)
     for last in _family_counts(declared.names):
-        _size_letters(last, found)
+        size_letters(last, found)
     return found
 
 
-def _size_letters(node, found):
+def size_letters(node, found):
+    """Enter the letters of a size into ``found``: {name: node}."""
     node = lone(node)
     if isinstance(node, Name) and node.kind == "word":
         for name in _spelled(node):
@@ -136,15 +137,15 @@ def _size_letters(node, found):
         found[key(node)] = node
     elif isinstance(node, Term):
         for item in node.items:
-            _size_letters(item, found)
+            size_letters(item, found)
     elif isinstance(node, Addition):
         for item in node.terms:
-            _size_letters(item, found)
+            size_letters(item, found)
     elif isinstance(node, Group) and len(node.rows) == 1:
         for item in node.rows[0]:
-            _size_letters(item, found)
+            size_letters(item, found)
     elif isinstance(node, Scripts):
-        _size_letters(node.base, found)
+        size_letters(node.base, found)
 
 
 def _spelled(word):
