@@ -95,9 +95,11 @@ def _settle_delta(coefficient, bound, factors, x, e):
         return [(coefficient, bound, _without(factors, x))]
     if a > b:
         return [(coefficient, bound, {**_without(factors, x), delta(a, b): 1})]
-    if a <= POSITION and b <= POSITION:
-        return [] if _known_apart(a, b) else _once(coefficient, bound, factors, x, e)
+    if _known_apart(a, b):
+        return []
     goes = max(v for v in (a, b) if v in bound or not {a, b} & bound.keys())
+    if b <= POSITION:
+        goes = min(a, b)
     stays = a + b - goes
     others = _without(factors, x)
     if goes in bound:

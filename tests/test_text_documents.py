@@ -549,7 +549,8 @@ def test_indexed_declarations():
 
 
 def test_sets_of_numbers():
-    text = r"""Let $\lambda \in [0, 1]$, $a \in \mathbb{R}_{>0}$, $b \in \mathbb{R}_+$, $c \in \mathbb{R} \setminus \{0\}$.
+    text = r"""Let $\lambda \in [0, 1]$, $a \in \mathbb{R}_{>0}$, $b \in \mathbb{R}_+$,
+    $c \in \mathbb{R} \setminus \{0\}$.
     $$ a b = c \lambda $$"""
     wanted = [r"\lambda >= 0", r"\lambda <= 1", "a > 0", "b >= 0", "c != 0"]
     assert [a.text for a in claims(text)[0].assumptions] == wanted

@@ -11,6 +11,7 @@ from functools import partial
 import sympy
 
 from symlin.entries import LESS, MARK, POSITION, atom, delta, fresh, number, spend, times
+from symlin.errors import ShapeError
 from symlin.naming import renamed, terms_of
 from symlin.normal_form import collect, last_position, named_position, position, shortened, substituted
 from symlin.ranges import Axis, NoRefinement, cells, unify
@@ -227,16 +228,19 @@ def position_on(meanings, index, axis):
     if index.is_Integer:
         return lambda: literal_term(meanings, axis, int(index))
     used = meanings.scope.get(index)
-    if used is not None:
+    if used is not None and used.axis.size == axis.size:
         meanings.unify(used.axis, axis)
         return lambda: used.term
-    if index.is_Symbol:
+    if index.is_Symbol and used is None:
         return lambda: named_term(meanings, axis, index)
     return _joined_position(meanings, index, axis)
 
 
 def _joined_position(meanings, index, axis):
-    """The position ``s (j - 1) + i`` with i in a range of s: j is the major and i the minor part of the axis."""
+    """The position ``s (j - 1) + i`` with i in a range of s: j is the major and i the minor part of the axis.
+
+    Either of the two may be a number.
+    """
     for major in sorted(index.free_symbols & meanings.scope.keys(), key=str):
         j = meanings.scope[major]
         stride = axis.size.divided_by(j.axis.size)
@@ -251,7 +255,23 @@ def _joined_position(meanings, index, axis):
             rest = Axis(stride)
             meanings.unify(Axis.product([j.axis, rest]), axis)
             return lambda: _joined(meanings, j.term, rest, literal_term(meanings, rest, int(minor)))
+    for minor in sorted(index.free_symbols & meanings.scope.keys(), key=str):
+        i = meanings.scope[minor]
+        blocks, before = axis.size.divided_by(i.axis.size), _whole(sympy.expand(index - minor), i.axis.size)
+        if blocks is not None and blocks.number and before is not None and 0 <= before < blocks.number:
+            block = Axis(blocks)
+            meanings.unify(Axis.product([block, i.axis]), axis)
+            return lambda: _joined(meanings, literal_term(meanings, block, before + 1), i.axis, i.term)
     raise Beyond(f"the position {index}")
+
+
+def _whole(offset, size):
+    """How many times a size goes into an offset, a whole number, or None."""
+    try:
+        quotient = Size.of(offset).divided_by(size)
+    except ShapeError:
+        return None
+    return None if quotient is None else quotient.number
 
 
 def _joined(meanings, major, minor_axis, minor):

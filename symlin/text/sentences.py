@@ -18,7 +18,7 @@ _LATEX_WORDS = re.compile(
 PREFIXES = frozenset(
     "now next also further furthermore moreover finally additionally again first second and but in addition "
     "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
-    "for rest of this section simplicity please if you conversely on other hand the".split()
+    "for rest of this section simplicity please if you conversely on other hand the as before above usual".split()
 )
 OPENERS = {
     "assume": "assume",
