@@ -339,6 +339,8 @@ def test_definitions_in_any_order_and_many():
         ("Let $S := A$ be the symmetric part of $A$.", []),
         ("The matrix with $A$ invertible.", []),
         ("Assume $A$ has independent columns.", [("unread", "not understood: Assume $A$ has independent columns")]),
+        ("Given $A$ and $B$ as above, one checks what follows.", []),
+        ("Assume throughout that all matrices are real.", []),
         ("Assume $A$ is not symmetric.", [("unread", "not understood: Assume $A$ is not symmetric")]),
         ("Suppose the scale is dropped.", [("unread", "not understood: Suppose the scale is dropped")]),
     ],

@@ -23,6 +23,8 @@ _HARMLESS = frozenset(
     "this section we first now for of entries have as usual standard notation so each other here".split()
 )
 
+_TELLING = frozenset("has have full rank independent dependent bounded nonempty distinct eigenvalues spectrum".split())
+
 
 def assumptions_of(builder, number, sentence, source, first):
     """The assumptions of one sentence."""
@@ -334,18 +336,16 @@ class _Sentence:
         sentence = self.sentence
         if self.found:
             return True
+        region = sentence.tokens[sentence.begin : sentence.limit]
+        words = [str(t.value).lower() for t in region if t.kind == "word"]
         for k in range(sentence.begin, sentence.limit):
             token = sentence.tokens[k]
             if token.kind == "formula" and any(
                 id(s) in self.builder.declared or id(s) in self.builder.links for s in self._statements(token)
             ):
-                words = {
-                    str(t.value).lower() for t in sentence.tokens[sentence.begin : sentence.limit] if t.kind == "word"
-                }
-                return not words & {w for w, meaning in ADJECTIVES.items() if meaning}
-        words = [str(t.value).lower() for t in sentence.tokens[sentence.begin : sentence.limit] if t.kind == "word"]
-        formulas = any(t.kind == "formula" for t in sentence.tokens[sentence.begin : sentence.limit])
-        if not formulas and (set(words) <= _HARMLESS or self._opening_word() == "given"):
+                return not set(words) & (_TELLING | {w for w, meaning in ADJECTIVES.items() if meaning})
+        formulas = any(t.kind == "formula" for t in region)
+        if self._opening_word() == "given" and words[:1] != ["that"] or not formulas and set(words) <= _HARMLESS:
             return True
         return not words and not formulas
 

@@ -82,6 +82,8 @@ def _space(lexer, command, start):
             lexer.scopes[-1] = lexer.scopes[-1]._replace(kind="decorated")
         return
     lexer.spaced = command in _GAPS
+    if command in ("quad", "qquad") and all(scope.kind == "environment" for scope in lexer.scopes):
+        lexer.add("GAP", command, start)
     if command in ("nonumber", "notag"):
         lexer.noise.append((start, lexer.at))
 
@@ -278,6 +280,8 @@ def _upright(lexer, command, start, spaced):
 
 
 def _is_remark(lexer, word, spaced):
+    if lexer.inside == "{":
+        return False
     if word.lower() in v.REMARKS:
         return True
     follows = re.compile(r"\s*(?:\\left|\\bigl?|\\Bigl?)?\s*[(_^\[=:]|\s*\\(?:in|left|coloneqq|triangleq)").match(

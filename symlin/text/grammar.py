@@ -251,8 +251,9 @@ def read_tokens(tokens, end):
     token = None
     try:
         for token in tokens:
-            feed(token)
-            previous = token
+            if token.type != "GAP":
+                feed(token)
+                previous = token
         token = _END
         return feed(token, True)
     except UnexpectedToken:

@@ -8,7 +8,7 @@ from sympy import Identity, Integer, OneMatrix, Rational, S, ZeroMatrix
 
 from symlin.size import ONE
 from symlin.text import binders, derivatives, functions, grids, lookup, products, scripts, wholes
-from symlin.text.names import letters
+from symlin.text.names import candidates, letters
 from symlin.text.tree import (
     Addition,
     Chain,
@@ -84,7 +84,7 @@ class Resolver:
 
     def expression(self, node, shape=None):
         """The value of one side by itself; ``shape`` is what its context tells of its sizes."""
-        self.index_letters = _script_letters(node)
+        self.index_letters = self._script_letters(node)
 
         def read():
             value = self.resolve(node)
@@ -96,7 +96,7 @@ class Resolver:
 
     def sides(self, left, right):
         """The values of two sides of one shape."""
-        self.index_letters = _script_letters(left) | _script_letters(right)
+        self.index_letters = self._script_letters(left) | self._script_letters(right)
         self.free = {}
 
         def read():
@@ -105,6 +105,21 @@ class Resolver:
             return values
 
         return self._twice(read, [left, right])
+
+    def _script_letters(self, node):
+        """The letters in subscripts that are no part of a known name: what may be a free index."""
+        found, waiting = set(), [node]
+        while waiting:
+            here = waiting.pop()
+            if isinstance(here, Scripts) and here.below is not None and not self._is_name_with_subscript(here):
+                for name in names_in(here.below):
+                    found.update([name.text] if name.kind != "word" else letters(name.text))
+            waiting.extend(children(here))
+        return frozenset(found)
+
+    def _is_name_with_subscript(self, node):
+        return isinstance(node.base, Name) and any(
+            below is None and self.table.knows(name) for name, below, _ in candidates(node))
 
     def _twice(self, read, nodes):
         """Read; where constants learned their sizes from the context, read again with those."""
@@ -281,18 +296,6 @@ class Resolver:
 
 def _sized(kind):
     return {"I": "I_n", "ones": "\\mathbf{1}_n", "zeros": "0_{m \\times n}"}.get(kind, "0_{m \\times n}")
-
-
-def _script_letters(node):
-    """The letters that stand in subscripts: what may be a free index."""
-    found, waiting = set(), [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, Scripts) and here.below is not None:
-            for name in names_in(here.below):
-                found.update([name.text] if name.kind != "word" else letters(name.text))
-        waiting.extend(children(here))
-    return frozenset(found)
 
 
 _DISPATCH = {

@@ -4,6 +4,7 @@ A statement is one chain (``A = B = C``), one declaration (``x, y in R^d``) or o
 """
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from symlin.errors import ParseError
@@ -14,6 +15,7 @@ from symlin.text.tree import Chain, Dots, Number
 
 _OPEN = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "MATRIX", "OPEN_BELOW", "OPEN_ABOVE"])
 _CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RANGLE", "NORM_END", "END_MATRIX"])
+_SEPARATORS = frozenset(["ROW", "COMMA", "SEMI", "GAP", "REMARK", "STOP"])
 _TRAILING = frozenset(["STOP", "COMMA", "SEMI", "AMP"])
 _CONDITIONS = ("for", "if", "when", "provided", "unless", "whenever", "iff", "on", "as", "in")
 _SPLIT = re.compile(r"\\begin\s*\{[A-Za-z]+\*?\}|\\end\s*\{[A-Za-z]+\*?\}|\\\\|\\.|%[^\n]*", re.S)
@@ -163,7 +165,7 @@ def broken(source, start, end, flaw):
 def _rows(tokens):
     """Token lists, one for each formula: rows that go on are joined."""
     rows, styles = [[]], []
-    for token in tokens:
+    for token in _without_gaps(tokens):
         if token.type == "ROW":
             styles.append(token.value)
             rows.append([])
@@ -181,6 +183,25 @@ def _rows(tokens):
         else:
             joined.append(row)
     return joined
+
+
+def _without_gaps(tokens):
+    """Wide spaces between two formulas, each with a relation, as semicolons; the others left out."""
+    kept, related, depth = [], False, 0
+    for k, token in enumerate(tokens):
+        depth += (token.type in _OPEN) - (token.type in _CLOSE)
+        if token.type == "GAP":
+            if not (related and _has_relation(_up_to_separator(tokens[k + 1 :]))):
+                continue
+            token = token._replace(type="SEMI")
+        if depth == 0:
+            related = token.type == "REL" or related and token.type not in _SEPARATORS
+        kept.append(token)
+    return kept
+
+
+def _up_to_separator(tokens):
+    return takewhile(lambda token: token.type not in _SEPARATORS, tokens)
 
 
 def _goes_on(style, before, row):

@@ -1,0 +1,265 @@
+"""Formulas of a topic, terms and factors in the order in which they were written: one line of Unicode, or LaTeX."""
+
+from sympy import Add, MatAdd, Pow, Rational, S, Symbol, Transpose
+from sympy.printing.printer import Printer
+
+from symlin.nodes import Concat, Defined, Family, Member, OrderedMul
+from symlin.show import printing
+
+ADD, TIMES, MUL, POWER, ATOM = range(5)
+"""How strongly what is printed binds."""
+
+
+def text(expr):
+    """An expression in one line.
+
+    >>> from symlin.writing import sizes, matrix, matrices, softmax, sqrt
+    >>> n, d, d_k = sizes("n d d_k")
+    >>> Q, K = matrices("Q K", n, d_k)
+    >>> text(softmax(Q * K.T / sqrt(d_k)) * Q)
+    'softmax(Q Kᵀ / √d_k) Q'
+    """
+    return _Text().doprint(expr)
+
+
+def tex(expr):
+    r"""An expression in LaTeX, in a spelling that documents are read in.
+
+    >>> from symlin.writing import sizes, family, total, indices
+    >>> n, d, h = sizes("n d h"); i = indices("i")
+    >>> print(tex(total(family("A", n, d, count=h)[i] * family("B", d, n, count=h)[i], (i, 1, h))))
+    \sum_{i=1}^{h} A_{i} B_{i}
+    """
+    return _Tex({"order": "none"}).doprint(expr)
+
+
+def terms(expr):
+    """The terms of a sum, of anything else the one there is."""
+    return list(expr.args) if isinstance(expr, MatAdd | Add) else [expr]
+
+
+def name_text(name):
+    """What stands for a symbol or a family: ``X``, or ``H_1, …, H_h``."""
+    return _listed(name, text, "…") if isinstance(name, Family) else text(name)
+
+
+def name_tex(name):
+    r"""The same in LaTeX.
+
+    >>> from symlin.writing import sizes, family
+    >>> n, d, h = sizes("n d h")
+    >>> print(name_tex(family("W^Q", n, d, count=h)))
+    W^{Q}_{1}, \dots, W^{Q}_{h}
+    """
+    return _listed(name, tex, r"\dots") if isinstance(name, Family) else tex(name)
+
+
+def _listed(family, written, dots):
+    numbers = [S.One, family.count] if family.count != 1 else [S.One]
+    members = [written(family[number]) for number in numbers]
+    return ", ".join(members if family.count in (1, 2) else [members[0], dots, members[1]])
+
+
+def _stacked(expr):
+    """The first and last of the members that a transposed ``Concat`` of transposes stacks, or None."""
+    if isinstance(expr, Transpose) and isinstance(expr.arg, Concat) and isinstance(expr.arg.body, Transpose):
+        member, (index, first, last) = expr.arg.body.arg, expr.arg.limits
+        if isinstance(member, Member) and member.index == index:
+            return [member.xreplace({index: end}) for end in (first, last)]
+    return None
+
+
+def _parted(factors):
+    """Factors as (above, below): the reciprocals, and square roots of them, stand below."""
+    above, below = [], []
+    for factor in factors:
+        negative = isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0
+        (below if negative else above).append(Pow(factor.base, -factor.exp, evaluate=False) if negative else factor)
+    return above, [b.base if b.exp == 1 else b for b in below]
+
+
+def _before_sum(expr):
+    """A sum of products as (numbers that stand before it, limits from the outermost, factors)."""
+    body, *limits = expr.args
+    factors = list(body.args) if isinstance(body, OrderedMul) else [body]
+    letters = {index for index, _, _ in limits}
+    count = 0
+    while count < len(factors) - 1 and isinstance(factors[count], Rational | Pow) and not factors[count].has(*letters):
+        count += 1
+    return factors[:count], limits[::-1], factors[count:]
+
+
+class _Tex(printing._Printer):
+    """symlin's LaTeX, with the order kept and sums of sums one after the other."""
+
+    def _print_MatAdd(self, expr):
+        return self._joined(expr.args)
+
+    def _print_Add(self, expr, order=None):
+        return self._joined(expr.args)
+
+    def _joined(self, args):
+        return " ".join(self._signed(a, first=k == 0) for k, a in enumerate(args))
+
+    def _signed(self, term, first):
+        written = self._print(term)
+        if isinstance(term, MatAdd | Add):
+            written = rf"\left({written}\right)"
+        if first:
+            return written
+        return f"- {written[1:].lstrip()}" if written.startswith("-") else f"+ {written}"
+
+    def _print_OrderedMul(self, expr):
+        above, below = _parted(expr.args)
+        if not below:
+            return self._times(above)
+        if all(b.is_Symbol or b.is_Pow and b.base.is_Symbol for b in below):
+            return rf"\frac{{1}}{{{self._times(below)}}} {self._times(above)}"
+        return rf"\frac{{{self._times(above) if above else 1}}}{{{self._times(below)}}}"
+
+    def _times(self, factors):
+        return " ".join(rf"\left({self._print(f)}\right)" if isinstance(f, Add) else self._print(f) for f in factors)
+
+    def _print_Sum(self, expr):
+        numbers, limits, factors = _before_sum(expr)
+        signs = [rf"\sum_{{{self._print(i)}={self._print(a)}}}^{{{self._print(b)}}}" for i, a, b in limits]
+        return " ".join([*([self._print_OrderedMul(OrderedMul(*numbers)).strip()] if numbers else []), *signs,
+                         self._times(factors)])
+
+    def _print_Transpose(self, expr):
+        ends = _stacked(expr)
+        if ends:
+            return rf"\begin{{bmatrix}} {self._print(ends[0])} \\ \vdots \\ {self._print(ends[1])} \end{{bmatrix}}"
+        return super()._print_Transpose(expr)
+
+
+class _Text(Printer):
+    """One line of Unicode for the node types that topics are written in; others as they print themselves."""
+
+    printmethod = "_one_line"
+    emptyPrinter = str
+
+    def _inside(self, expr, level):
+        written = self._print(expr)
+        return written if _level(expr) >= level else f"({written})"
+
+    def _product(self, factors, level=MUL):
+        above, below = _parted(factors)
+        written = " ".join(self._inside(f, level) for f in above) if above else "1"
+        return written + "".join(f" / {self._inside(b, POWER)}" for b in below)
+
+    def _print_MatMul(self, expr):
+        return self._product(expr.args)
+
+    _print_Mul = _print_OrderedMul = _print_MatMul
+
+    def _print_MatAdd(self, expr):
+        first, *others = [self._inside(a, TIMES) for a in expr.args]
+        return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
+
+    _print_Add = _print_MatAdd
+
+    def _print_Pow(self, expr):
+        base, exponent = expr.args
+        if exponent.is_Rational and exponent < 0:
+            return self._product([expr])
+        if exponent == Rational(1, 2):
+            return f"√{self._inside(base, ATOM)}"
+        return f"{self._inside(base, ATOM)}^{self._inside(exponent, ATOM)}"
+
+    def _print_Transpose(self, expr):
+        ends = _stacked(expr)
+        if ends:
+            return f"[{self._print(ends[0])}; …; {self._print(ends[1])}]"
+        plain = self._inside(expr.arg, ATOM)
+        return f"({plain})ᵀ" if "^" in plain and not plain.startswith("(") else f"{plain}ᵀ"
+
+    def _print_Inverse(self, expr):
+        return f"{self._inside(expr.arg, ATOM)}⁻¹"
+
+    def _print_KroneckerProduct(self, expr):
+        return " ⊗ ".join(self._inside(a, ATOM if a.is_MatMul else POWER) for a in expr.args)
+
+    def _print_HadamardProduct(self, expr):
+        return " ⊙ ".join(self._inside(a, POWER) for a in expr.args)
+
+    def _print_OneMatrix(self, expr):
+        rows, columns = (self._print(size) for size in expr.shape)
+        return f"1_{rows}" if columns == "1" else f"1_{columns}ᵀ" if rows == "1" else f"1_{rows} 1_{columns}ᵀ"
+
+    def _print_Identity(self, expr):
+        return f"I_{self._print(expr.shape[0])}"
+
+    def _print_Entry(self, expr):
+        base = self._inside(expr.matrix, ATOM)
+        places = expr.position[:1] if expr.matrix.shape[1] == 1 and expr.position[1] == 1 else expr.position
+        written = [self._print(place) for place in places]
+        inside = "".join(written) if all(len(w) == 1 for w in written) else f"{{{','.join(written)}}}"
+        return f"({base})_{inside}" if ("_" in base or "^" in base) and base[0] != "(" else f"{base}_{inside}"
+
+    def _print_Indicator(self, expr):
+        return f"[{self._print(expr.relation.lts)} ≤ {self._print(expr.relation.gts)}]"
+
+    def _print_Member(self, expr):
+        return f"{expr.name}_{self._inside(expr.index, ATOM)}"
+
+    def _print_Sum(self, expr):
+        numbers, limits, factors = _before_sum(expr)
+        signs = [self._sign("Σ", limit) for limit in limits]
+        above, below = _parted(numbers)
+        written = " ".join([*map(self._print, above), *signs, self._product(factors)])
+        return written + "".join(f" / {self._inside(b, POWER)}" for b in below)
+
+    def _sign(self, name, limits):
+        index, first, last = map(self._print, limits)
+        return f"{name}_{{{index}={first}}}^{{{last}}}"
+
+    def _print_Total(self, expr):
+        return f"{self._sign('Σ', expr.limits)} {self._inside(expr.body, TIMES)}"
+
+    def _print_Concat(self, expr):
+        return f"{self._sign('Concat', expr.limits)}({self._print(expr.body)})"
+
+    def _print_Blocks(self, expr):
+        return f"[{'; '.join(', '.join(map(self._print, row)) for row in expr.args)}]"
+
+    def _call(self, name, *arguments):
+        return f"{name}({', '.join(map(self._print, arguments))})"
+
+    def _print_Softmax(self, expr):
+        return self._call("softmax", *expr.shown)
+
+    def _print_Elementwise(self, expr):
+        return self._call(expr.name, expr.argument)
+
+    def _print_CausalMask(self, expr):
+        return self._call("causal", *expr.args)
+
+    def _print_Diag(self, expr):
+        return self._call("diag", *expr.args)
+
+    def _print_Vec(self, expr):
+        return self._call("vec", *expr.args)
+
+    def _print_exp(self, expr):
+        return self._call("exp", *expr.args)
+
+    def _print_relu(self, expr):
+        return self._call("relu", *expr.args)
+
+    def _print_Scalar(self, expr):
+        return self._print(expr.matrix)
+
+
+_LEVELS = {
+    "MatAdd": ADD, "Add": ADD, "KroneckerProduct": TIMES, "HadamardProduct": TIMES, "MatMul": MUL, "Mul": MUL,
+    "OrderedMul": MUL, "Sum": MUL, "Total": MUL, "Scalar": MUL, "Transpose": POWER, "Inverse": POWER, "Pow": POWER,
+}
+
+
+def _level(expr):
+    if isinstance(expr, Transpose) and _stacked(expr) or isinstance(expr, Defined | Symbol):
+        return ATOM
+    if isinstance(expr, Pow) and expr.exp.is_negative or expr.is_Rational and not (expr.is_Integer and expr >= 0):
+        return MUL
+    return _LEVELS.get(type(expr).__name__, ATOM)

@@ -1,0 +1,116 @@
+"""What a topic is made of: symbols, definitions, equations with their verdicts, and a linearity table, all plain data."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from symlin.nodes import CausalMask
+from symlin.proving import prove
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """Matrices, or families of them, of one shape, and what they are; words between backquotes are names."""
+
+    members: tuple
+    meaning: str
+
+    @property
+    def shape(self):
+        first = self.members[0]
+        return getattr(first, "shape", None) or (first.rows, first.columns)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A letter, the formula it stands for, the formula in words, and where it comes from."""
+
+    letter: object
+    value: object
+    meaning: str
+    source: str = ""
+
+
+class Equation:
+    """Two sides that are claimed to be equal, in words too; the verdict is the engine's, found when asked for.
+
+    ``condition`` is what the engine was told besides, in words; then ``verdict`` is given.
+    """
+
+    def __init__(self, meaning, left, right, *, condition="", verdict=None):
+        self.meaning, self.left, self.right, self.condition = meaning, left, right, condition
+        if verdict is not None:
+            self.verdict = verdict
+
+    @cached_property
+    def verdict(self):
+        return prove(self.left, self.right)
+
+    @property
+    def status(self):
+        return self.verdict.status
+
+    def __repr__(self):
+        return f"Equation({self.meaning!r}: {self.left} = {self.right})"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Equations under a title; ``code`` is Python that computes them again."""
+
+    title: str
+    introduction: str
+    equations: tuple
+    code: str = ""
+
+
+@dataclass
+class Topic:
+    """A derivation to be shown: what is given, what is defined, what follows, and of which kind everything is.
+
+    ``sizes`` are pairs (symbol, meaning); ``make_table`` makes the ``LinearityTable``; ``setup`` and ``table_code`` are
+    Python for a notebook.
+    """
+
+    name: str
+    title: str
+    introduction: str
+    sizes: tuple
+    symbols: tuple
+    definitions: tuple
+    sections: tuple
+    make_table: object = field(repr=False)
+    table_note: str
+    setup: str
+    table_code: str
+
+    @cached_property
+    def table(self):
+        return self.make_table()
+
+    def decide(self):
+        """Decide every equation and cell, saying in words what comes next."""
+        for section in self.sections:
+            for equation in section.equations:
+                yield equation.meaning.replace("`", "")
+                equation.status
+        yield "the linearity table"
+        self.table
+
+
+def readable(*expressions):
+    """Whether documents have a notation for what is written; masks they have none for.
+
+    >>> from symlin.writing import causal_mask, sizes
+    >>> readable(causal_mask(sizes("n")))
+    False
+    """
+    return not any(e.has(CausalMask) for e in expressions)
+
+
+def pieces(text):
+    """Words with names between backquotes, cut up: pairs (piece, whether it is a name).
+
+    >>> pieces("the bias `b_K` of the keys")
+    [('the bias ', False), ('b_K', True), (' of the keys', False)]
+    """
+    return [(piece, bool(k % 2)) for k, piece in enumerate(text.split("`")) if piece]
