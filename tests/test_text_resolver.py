@@ -95,7 +95,7 @@ READ = [
     [W_1 \; \cdots \; W_h] = \operatorname{Concat}_{i=1}^{h}(W_i)
     [W_1, W_2, \dots, W_h] = \operatorname{Concat}_{i=1}^{h}(W_i)
     \begin{bmatrix} W_1 \\ \vdots \\ W_h \end{bmatrix} = \operatorname{Concat}_{i=1}^h(W_i^\top)^\top
-    \begin{bmatrix} A & 0 \\ 0 & I \end{bmatrix} = I
+    \begin{bmatrix} A & 0 \\ 0 & I \end{bmatrix} = I_{2 n}
     [A \; S] \begin{bmatrix} x \\ 0 \end{bmatrix} = A x
     u_i^\top u_j = c
     u^\top u_1 = c

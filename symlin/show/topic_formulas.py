@@ -145,7 +145,7 @@ class _Text(Printer):
 
     def _product(self, factors, level=MUL):
         above, below = _parted(factors)
-        written = " ".join(self._inside(f, level) for f in above) if above else "1"
+        written = " ".join(self._inside(f, POWER if f.is_MatMul else level) for f in above) if above else "1"
         return written + "".join(f" / {self._inside(b, POWER)}" for b in below)
 
     def _print_MatMul(self, expr):

@@ -128,17 +128,21 @@ def call_formula(resolver, name, formula, values, node, cells=None):
     _count(resolver, values, len(formula.parameters), node)
     scope = {}
     for parameter, value in zip(formula.parameters, values):
-        if value.is_open:
-            _learn_from_declaration(resolver, parameter, value)
+        if value.is_open or value.literal_zero:
+            value = _as_declared(resolver, parameter, value)
         scope[parameter.text] = value
     return _inside(resolver, name, formula, scope, tuple(v.expr for v in values), node)
 
 
-def _learn_from_declaration(resolver, parameter, value):
+def _as_declared(resolver, parameter, value):
     """``f(0)`` takes the shape that the parameter was declared with."""
     known = resolver.table.plain(parameter.text)
-    if known is not None:
-        agree(value.rows, Size.of(known.rows)) and agree(value.cols, Size.of(known.cols))
+    if known is None:
+        return value
+    rows, cols = Size.of(known.rows), Size.of(known.cols)
+    if agree(value.rows, rows) and agree(value.cols, cols) and value.literal_zero:
+        return matrix(ZeroMatrix(known.rows, known.cols), rows, cols)
+    return value
 
 
 def indexed(resolver, name, formula, below, node):

@@ -42,12 +42,23 @@ def _blocks(resolver, values, cells):
                     f"{resolver.described(column[0], places[0])} and {resolver.described(value, place)}",
                     place,
                 )
+    _mark_zero_blocks(resolver, [value for row in values for value in row])
     total_rows = total_cols = ZERO
     for row in values:
         total_rows = plus(settle(row[0].rows), total_rows)
     for value in values[0]:
         total_cols = plus(settle(value.cols), total_cols)
     return matrix(grid_of(values), total_rows, total_cols)
+
+
+def _mark_zero_blocks(resolver, values):
+    """A bare 0 beside blocks is a number only where its context says so."""
+    zeros = [value for value in values if value.literal_zero and value.is_open]
+    if len(zeros) == len(values) or all(value.is_number for value in values if value not in zeros):
+        return
+    for k, (rows, cols, node, kind) in enumerate(resolver.open_constants):
+        if kind == "0" and any(rows is value.rows for value in zeros):
+            resolver.open_constants[k] = rows, cols, node, "block"
 
 
 def dotted(resolver, rows, node):

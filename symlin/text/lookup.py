@@ -81,7 +81,8 @@ def suggestion(resolver, text):
     near = [n for n in names if n.split("bold")[0] == text or text.split("bold")[0] == n]
     near = near or difflib.get_close_matches(text, names, 1, 0.75)
     written = resolver.table.written.get(near[0], near[0]) if near else ""
-    return f"; did you mean {written}?" if near else "; write X \\in \\mathbb{R}^{n \\times d}, or X := ..."
+    name = text if text.isalnum() else "it"
+    return f"; did you mean {written}?" if near else f"; declare {name} \\in \\mathbb{{R}}^{{n \\times d}}, or define {name} := ..."
 
 
 def spelled(resolver, node):
