@@ -59,6 +59,20 @@ def _parser():
     prove.add_argument("--json", action="store_true", help="print the answer as JSON")
     _add_bounds(prove)
     prove.set_defaults(run=_prove)
+
+    derive = commands.add_parser(
+        "derive", help="print a derivation: definitions, expansions, what holds, the linearity table",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Print a derivation: definitions, expansions, statements with their verdicts, and the linearity\n"
+                    "table. Every verdict is decided when the command runs.")
+    derive.add_argument("topic", choices=["attention", "multihead", "linear"], help="what to derive")
+    derive.add_argument("--format", choices=["text", "md", "tex", "html", "ipynb"], default="text",
+                        help="text (the default), Markdown, LaTeX, a page, a notebook")
+    derive.add_argument("--output", metavar="FILE", help="write to this file, not to standard output")
+    derive.add_argument("--heads", type=_positive(int), metavar="N", help="multihead: so many heads (any number, h)")
+    derive.add_argument("--bias", action="store_true", help="attention, multihead: with biases")
+    derive.add_argument("--causal", action="store_true", help="attention, multihead: with a causal mask")
+    derive.set_defaults(run=_derive)
     return parser
 
 
@@ -138,6 +152,26 @@ def _prove(options):
         for claim in report.claims:
             terminal.claim(claim)
     return exit_status([report])
+
+
+def _derive(options):
+    from symlin.show.progress import Progress
+    from symlin.show.topic_text import print_topic
+    from symlin.show.topics import made, written
+
+    with Progress(sys.stderr) as progress:
+        progress.says("writing")
+        topic = made(options.topic, heads=options.heads, bias=options.bias, causal=options.causal)
+        for what in topic.decide():
+            progress.says(f"deciding: {what}")
+    if options.output is None and options.format == "text":
+        print_topic(topic, sys.stdout)
+    elif options.output is None:
+        sys.stdout.write(written(topic, options.format))
+    else:
+        with open(options.output, "w", encoding="utf-8") as file:
+            file.write(written(topic, options.format))
+    return 0
 
 
 def _print_json(data):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import symlin
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
@@ -56,3 +58,7 @@ def test_the_trusted_files_exist():
     named = re.findall(r"`([\w/]+(?:\.py|/))`", section)
     assert len(named) >= 8
     assert all((ROOT / "symlin" / name).exists() for name in named)
+
+
+def test_the_table_of_variants_is_the_one_that_is_tested():
+    assert symlin.variants_table(latex=symlin.latex).strip() in README

@@ -1,9 +1,9 @@
 """Formulas of a topic, terms and factors in the order in which they were written: one line of Unicode, or LaTeX."""
 
-from sympy import Add, MatAdd, Pow, Rational, S, Symbol, Transpose
+from sympy import Add, MatAdd, MatMul, Pow, Rational, S, Symbol, Transpose
 from sympy.printing.printer import Printer
 
-from symlin.nodes import Concat, Defined, Family, Member, OrderedMul
+from symlin.nodes import Concat, Defined, Family, Member, OrderedMul, Total
 from symlin.show import printing
 
 ADD, TIMES, MUL, POWER, ATOM = range(5)
@@ -145,8 +145,11 @@ class _Text(Printer):
 
     def _product(self, factors, level=MUL):
         above, below = _parted(factors)
-        written = " ".join(self._inside(f, POWER if f.is_MatMul else level) for f in above) if above else "1"
-        return written + "".join(f" / {self._inside(b, POWER)}" for b in below)
+        sign = "-" if above and above[0] == -1 else ""
+        above = above[1:] if sign else above
+        alone = len(above) == 1
+        written = [self._inside(f, level if alone or not isinstance(f, MatMul | Total) else POWER) for f in above]
+        return sign + (" ".join(written) or "1") + "".join(f" / {self._inside(b, POWER)}" for b in below)
 
     def _print_MatMul(self, expr):
         return self._product(expr.args)

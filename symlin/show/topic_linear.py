@@ -8,23 +8,23 @@ from symlin.expansion import entry, expand
 from symlin.linear.kinds import linearity
 from symlin.nodes import Defined, Entry
 from symlin.show.topic_parts import Definition, Equation, Section, Symbols, Topic
-from symlin.writing import indices, matrices, matrix, ones, relu, sizes, vec, vector
+from symlin.writing import indices, matrix, ones, relu, scalar, sizes, vec, vector
 
 m, n, d, k, p = sizes("m n d k p")
 i, j = indices("i j")
-X, A, B, W, U = matrix("X", n, d), matrix("A", m, n), matrix("B", d, k), matrix("W", d, k), matrix("U", k, p)
-b, c = vector("b", k), vector("c", p)
+X, Y, A, B = matrix("X", n, d), matrix("Y", n, d), matrix("A", m, n), matrix("B", d, k)
+W_1, W_2, b_1, b_2 = matrix("W_1", d, k), matrix("W_2", k, p), vector("b_1", k), vector("b_2", p)
 
 F = Defined("F", product(A, X, B))
-G = Defined("G", total_of(product(X, W), product(ones(n), b.T)))
-L = Defined("L", total_of(product(G, U), product(ones(n), c.T)))
-R = Defined("R", relu(G))
-N = Defined("N", total_of(product(R, U), product(ones(n), c.T)))
+G = Defined("G", total_of(product(X, W_1), product(ones(n), b_1.T)))
+L = Defined("L", total_of(product(G, W_2), product(ones(n), b_2.T)))
+R = Defined("R", relu(product(X, W_1)))
+N = Defined("N", product(R, W_2))
 
 TABLE_NOTE = ("Each column varies one matrix and holds the others fixed. linear: additivity and homogeneity are proved; "
               "affine: linear plus something constant; nonlinear: the smaller kinds are refuted with numbers.")
-LAWS = {"additivity": "additive", "homogeneity": "homogeneous", "positive homogeneity": "homogeneous for positive numbers",
-        "affinity": "affine: it keeps weighted means"}
+LAWS = {"additivity": "it keeps sums", "homogeneity": "it keeps multiples",
+        "positive homogeneity": "it keeps positive multiples", "affinity": "it keeps weighted means"}
 
 
 def linear():
@@ -38,30 +38,34 @@ def linear():
         sizes=((n, "rows of the input, one for each example"), (d, "width of an example"),
                (k, "width after one layer"), (p, "width after two layers"), (m, "rows after mixing")),
         symbols=(
-            Symbols((X,), "the input"),
+            Symbols((X, Y), "the input, and another one"),
+            Symbols((scalar("c"),), "a number"),
             Symbols((A,), "mixes the rows"),
-            Symbols((B, W), "mix the columns"),
-            Symbols((U,), "the weights of a second layer"),
-            Symbols((b,), "the bias of the first layer"),
-            Symbols((c,), "the bias of the second layer"),
+            Symbols((B, W_1), "mix the columns"),
+            Symbols((W_2,), "the weights of a second layer"),
+            Symbols((b_1,), "the bias of the first layer"),
+            Symbols((b_2,), "the bias of the second layer"),
         ),
         definitions=(
             Definition(F, F.value, "a product on both sides: rows are mixed by `A`, columns by `B`"),
-            Definition(G, G.value, "an affine layer: every row times `W`, plus the bias"),
-            Definition(L, L.value, "two affine layers"),
-            Definition(R, R.value, "a layer with ReLU: negative entries become 0", "Nair & Hinton 2010"),
-            Definition(N, N.value, "two layers with ReLU between", "Vaswani et al. 2017, equation 2"),
+            Definition(G, G.value, "an affine layer: every row times `W_1`, plus the bias"),
+            Definition(L, L.value, "two affine layers, one after the other"),
+            Definition(R, R.value, "a layer with ReLU: negative entries become 0", "Nair and Hinton 2010, section 2"),
+            Definition(N, N.value, "two layers with ReLU between", "Vaswani et al. 2017, equation 2, without biases"),
         ),
-        sections=(expansions(), entries(), laws("The product on both sides", F), laws("The affine layer", G),
-                  laws("The layer with ReLU", R), stacks()),
+        sections=(expansions(), entries(), laws("The product on both sides", F, "additivity", "homogeneity"),
+                  laws("The affine layer", G, "additivity", "homogeneity", "affinity"),
+                  laws("The layer with ReLU", R, "additivity", "homogeneity", "positive homogeneity", "affinity"),
+                  stacks()),
         make_table=table,
         table_note=TABLE_NOTE,
         setup=SETUP,
-        table_code="[[part.kind for part in (sl.linearity(f, X), sl.linearity(f, W))] for f in (F, G, L, R, N)]",
+        table_code="[[sl.linearity(f, v).kind for v in (X, W_1, b_1)] for f in (F, G, L, R, N)]",
     )
 
 
 def expansions():
+    """The operators, found by ``sl.linearity``, and two layers multiplied out."""
     both, layer = linearity(F, X), linearity(G, X)
     found = (
         Equation("the operator that acts on the stacked columns of `X`", vec(F), product(both.operator, vec(X))),
@@ -71,42 +75,45 @@ def expansions():
                  product(linearity(layer.linear_part, X).operator, vec(X))),
         Equation("two affine layers multiplied out", L, expand(L)),
     )
-    return Section("Expansions", "Products multiplied out, for all sizes; operators are found and proved by symlin.", found,
+    return Section("Expansions", "Products multiplied out, for all sizes.", found,
                    "sl.linearity(F, X).operator\n---\nsl.expand(L)")
 
 
 def entries():
+    """One entry of each map."""
     found = tuple(Equation(words, Entry(letter, i, j), entry(letter, i, j)) for letter, words in (
-        (F, "a product on both sides"), (G, "an affine layer"), (R, "a layer with ReLU")))
+        (F, "the product on both sides"), (G, "the affine layer"), (R, "the layer with ReLU")))
     return Section("Entry by entry", "Rows and columns are counted from 1.", found, "sl.entry(F, i, j)")
 
 
-def laws(title, letter):
+def laws(title, letter, *names):
     """What is asked of a linear map, with the verdicts of ``sl.linearity``."""
     verdicts = linearity(letter, X).verdicts
-    found = [Equation(f"{LAWS[name]}{'' if letter is not R or name != 'affinity' else ''}", verdict.left, verdict.right,
-                      condition="for c > 0" if name == "positive homogeneity" else "", verdict=verdict)
-             for name, verdict in verdicts.items() if name in LAWS]
+    found = [Equation(LAWS[name], verdicts[name].left, verdicts[name].right, verdict=verdicts[name],
+                      condition="for every c > 0" if name == "positive homogeneity" else "")
+             for name in names if name in verdicts]
     return Section(title, f"Is `{letter.name}` linear in `X`?", tuple(found), f"sl.linearity({letter.name}, X)")
 
 
 def stacks():
-    one_matrix, one_bias = product(W, U), total_of(product(Transpose(U), b), c)
+    """What becomes of two layers, without ReLU between and with it."""
+    weights, bias = product(W_1, W_2), total_of(product(Transpose(W_2), b_1), b_2)
+    without = product(X, W_1, W_2)
     found = (
-        Equation("two affine layers are one, with weights and bias of its own", L,
-                 total_of(product(X, one_matrix), product(ones(n), Transpose(one_bias)))),
-        Equation("with ReLU between, two layers are the same as without", N, L),
-        Equation("ReLU may be moved behind the second layer", N,
-                 relu(L)),
+        Equation("two affine layers are one, with weights and a bias of its own", L,
+                 total_of(product(X, weights), product(ones(n), Transpose(bias)))),
+        Equation("two layers with ReLU between are the same as without", N, without),
+        Equation("ReLU may wait until after the second layer", N, relu(without)),
         Equation("ReLU twice is ReLU once", relu(R), R),
     )
-    return Section("Stacks of layers", "Layers without ReLU collapse, whatever their sizes.", found,
-                   "sl.prove(L, X * (W * U) + sl.ones(n) * (U.T * b + c).T)\n---\nsl.prove(N, L)")
+    return Section("Stacks of layers", "Layers without ReLU collapse into one, whatever their sizes.", found,
+                   "sl.prove(L, X * (W_1 * W_2) + sl.ones(n) * (W_2.T * b_1 + b_2).T)\n---\nsl.prove(N, X * W_1 * W_2)")
 
 
 def table():
+    """The kinds of all maps in all variables."""
     rows = {letter.name: letter for letter in (F, G, L, R, N)}
-    columns = {variable.name: variable for variable in (X, A, B, W, b, U, c)}
+    columns = {variable.name: variable for variable in (X, A, B, W_1, b_1, W_2, b_2)}
     cells = {(row, column): linearity(letter, variable)
              for row, letter in rows.items() for column, variable in columns.items()}
     return LinearityTable("Of which kind each map is in each variable, the others fixed", rows, columns, cells)
@@ -117,10 +124,12 @@ import symlin as sl
 
 m, n, d, k, p = sl.sizes("m n d k p")
 i, j = sl.indices("i j")
-X, A, B, W = sl.matrix("X", n, d), sl.matrix("A", m, n), sl.matrix("B", d, k), sl.matrix("W", d, k)
-U, b, c = sl.matrix("U", k, p), sl.vector("b", k), sl.vector("c", p)
+X, A, B = sl.matrix("X", n, d), sl.matrix("A", m, n), sl.matrix("B", d, k)
+W_1, W_2 = sl.matrix("W_1", d, k), sl.matrix("W_2", k, p)
+b_1, b_2 = sl.vector("b_1", k), sl.vector("b_2", p)
 F = A * X * B
-G = X * W + sl.ones(n) * b.T
-L = G * U + sl.ones(n) * c.T
-R = sl.relu(G)
-N = R * U + sl.ones(n) * c.T"""
+G = X * W_1 + sl.ones(n) * b_1.T
+L = G * W_2 + sl.ones(n) * b_2.T
+R = sl.relu(X * W_1)
+N = R * W_2
+F"""

@@ -1,7 +1,7 @@
 """The topic of multi-head attention: heads side by side, one matrix behind them, and the sum over the heads it is."""
 
 import sympy
-from sympy import MatMul, Transpose
+from sympy import Transpose
 
 from symlin.attention.fitting import product, total_of
 from symlin.attention.multihead import MultiHeadAttention
@@ -46,7 +46,6 @@ class _Heads:
         self.written_out = count.is_Integer and count <= WRITTEN_OUT
         self.heads = MultiHeadAttention(X, heads=count if self.written_out else h, d_k=d_k, d_v=d_v, bias=bias, mask=mask)
         self.place = i if count != 1 else sympy.S.One
-        self.range = (i, 1, count)
         self.of_V, self.of_O = (Family(f"W^{name}", *shape, count) for name, shape in
                                 (("V", (d, d_v)), ("O", (d_v, d))))
 
@@ -118,10 +117,9 @@ class _Heads:
         if not self.bias:
             written = self.own(self.heads.heads[i].output)
             found += [
-                Equation("the output in terms of the input", O,
-                         Total(product(expand(written), W), self.range)),
+                Equation("the output in terms of the input", O, self.summed(expand(product(written, W)))),
                 Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(O),
-                         product(Total(kron(Transpose(product(V, W)), pattern), self.range), vec(X))),
+                         product(self.summed(kron(Transpose(product(V, W)), pattern)), vec(X))),
             ]
         return Section("Expansions", "Products multiplied out, for all sizes.", tuple(found), "mha.as_sum()")
 
@@ -133,9 +131,9 @@ class _Heads:
         O, W_O = self.own(self.heads.output), self.own(self.heads.W_O)
         found += [Equation("the output of a head", Entry(H, r, s), entry(H, r, s))]
         if not self.bias:
-            by_heads = Total(product(self.own(self.heads.heads[i].output), self.of_O[i]), self.range)
+            by_heads = self.summed(product(self.own(self.heads.heads[i].output), self.of_O[i]))
             found += [Equation("the output, head by head", Entry(O, r, s), entry(by_heads, r, s)),
-                      Equation("the head `1` takes the first rows of the output matrix", Entry(W_O, 1, s),
+                      Equation("the first head meets the first rows of the output matrix", Entry(W_O, 1, s),
                                Entry(self.of_O[1], 1, s))]
         return Section("Entry by entry", "Rows `r` and columns `s` are counted from 1.", tuple(found),
                        'mha.heads[i].entry("scores", r, s)')
@@ -148,8 +146,8 @@ class _Heads:
                               ones(n)))
         O, H = self.own(self.heads.output), self.own(self.heads.heads[i].output)
         if self.count != 1:
-            added = MatMul(Total(H, self.range), Total(self.of_O[i], self.range), evaluate=False)
-            turned = Total(product(H, self.of_O[self.count + 1 - i]), self.range)
+            added = product(self.summed(H), self.summed(self.of_O[i]))
+            turned = self.summed(product(H, self.of_O[self.count + 1 - i]))
             found += [
                 Equation("heads may be added before the output matrix is applied", O, self.with_bias(added)),
                 Equation("the order of the blocks of the output matrix makes no difference", O, self.with_bias(turned)),
@@ -157,6 +155,10 @@ class _Heads:
         return Section("What holds and what does not",
                        "Each is decided for all sizes and all real values, by a proof or by numbers.", tuple(found),
                        "sl.prove(mha.output, mha.as_sum())")
+
+    def summed(self, term):
+        """The sum over the heads of a term in the head ``i``."""
+        return term.subs(i, 1) if self.count == 1 else Total(term, (i, 1, self.count))
 
     def with_bias(self, value):
         return total_of(value, product(ones(n), Transpose(matrix("b_O", d, 1)))) if self.bias else value

@@ -3,21 +3,22 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from symlin.nodes import CausalMask
+from symlin.nodes import CausalMask, Family
 from symlin.proving import prove
 
 
 @dataclass(frozen=True)
 class Symbols:
-    """Matrices, or families of them, of one shape, and what they are; words between backquotes are names."""
+    """Matrices, or families of them, of one shape, or numbers, and what they are; words between backquotes are names."""
 
     members: tuple
     meaning: str
 
     @property
     def shape(self):
+        """Rows and columns; of a number nothing."""
         first = self.members[0]
-        return getattr(first, "shape", None) or (first.rows, first.columns)
+        return (first.rows, first.columns) if isinstance(first, Family) else getattr(first, "shape", ())
 
 
 @dataclass(frozen=True)
@@ -114,3 +115,21 @@ def pieces(text):
     [('the bias ', False), ('b_K', True), (' of the keys', False)]
     """
     return [(piece, bool(k % 2)) for k, piece in enumerate(text.split("`")) if piece]
+
+
+def sources(definitions):
+    """Where definitions come from: pairs (source, letters), each source once."""
+    found = {}
+    for step in definitions:
+        if step.source:
+            found.setdefault(step.source, []).append(step.letter)
+    return list(found.items())
+
+
+def sentence(words):
+    """Words with a capital at the beginning.
+
+    >>> sentence("the weights"), sentence("`A` is")
+    ('The weights', '`A` is')
+    """
+    return words[:1].upper() + words[1:]

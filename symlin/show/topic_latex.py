@@ -1,0 +1,117 @@
+"""A topic as a LaTeX document of its own, with the packages amsmath and amssymb."""
+
+from sympy import Symbol
+
+from symlin.show.matrices import entry_latex, matrix_latex
+from symlin.show.topic_formulas import tex
+from symlin.show.topic_markdown import definition_tex, equation_tex, membership, row_name
+from symlin.show.topic_parts import pieces, sentence, sources
+from symlin.show.verdicts import SIDES, matrices_of, numbers_of, sides_of
+
+WIDEST = 6
+"""Columns of a table side by side; the others come below."""
+ACROSS = 62
+"""Characters of numbers, matrices and sides that stand in one row of a refutation."""
+MARKS = {"proved": r"$\checkmark$", "refuted": r"$\times$", "unknown": "?"}
+SPECIAL = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "×": r"$\times$", "≠": r"$\neq$",
+    "≤": r"$\leq$", "≥": r"$\geq$", "·": r"$\cdot$", "√": r"$\surd$", "≈": r"$\approx$", "ᵀ": r"$^{\top}$"})
+
+
+def topic_latex(topic):
+    """The topic as a whole document."""
+    return "\n".join([
+        r"\documentclass[a4paper,11pt]{article}", r"\usepackage[utf8]{inputenc}", r"\usepackage{amsmath,amssymb}",
+        r"\setlength{\parindent}{0pt}", r"\setlength{\parskip}{4pt plus 2pt}", r"\allowdisplaybreaks",
+        r"\begin{document}", "", rf"\section*{{{prose(topic.title)}}}", worded(topic.introduction), "",
+        *_symbols(topic), *_definitions(topic),
+        *[line for section in topic.sections for line in _section(section)], *_table(topic),
+        r"\end{document}", ""])
+
+
+def prose(words):
+    r"""Text with nothing in it that LaTeX takes for a command.
+
+    >>> print(prose("100% of n × d"))
+    100\% of n $\times$ d
+    """
+    return str(words).translate(SPECIAL)
+
+
+def worded(words):
+    """Words with their names as formulas."""
+    return "".join(f"${tex(Symbol(piece))}$" if is_name else prose(piece) for piece, is_name in pieces(words))
+
+
+def _display(formula):
+    return rf"\[ {formula} \]"
+
+
+def _symbols(topic):
+    sizes = ", ".join(f"${tex(size)}$ ({prose(meaning)})" for size, meaning in topic.sizes)
+    items = [rf"\item ${membership(group.members, group.shape)}$: {worded(group.meaning)}" for group in topic.symbols]
+    return [f"Sizes: {sizes}.", r"\begin{itemize}", r"\setlength{\itemsep}{0pt}", *items, r"\end{itemize}", ""]
+
+
+def _definitions(topic):
+    lines = [r"\subsection*{Definitions}"]
+    for step in topic.definitions:
+        shape = r" \times ".join(map(tex, step.letter.shape))
+        lines += [f"{worded(sentence(step.meaning))} (${shape}$)", _display(definition_tex(step))]
+    for source, letters in sources(topic.definitions):
+        lines += [f"{', '.join(f'${tex(letter)}$' for letter in letters)}: {prose(source)}.", ""]
+    return lines
+
+
+def _section(section):
+    lines = [rf"\subsection*{{{prose(section.title)}}}", worded(section.introduction), ""]
+    for equation in section.equations:
+        verdict, status = equation.verdict, equation.status
+        words = worded(sentence(equation.meaning)) + (f", {prose(equation.condition)}" if equation.condition else "")
+        lines += [rf"{MARKS[status]} \textbf{{{status}}}\quad {words}", _display(equation_tex(equation))]
+        if verdict.witness is not None:
+            lines += [r"{\small " + _display(_witness(verdict.witness)) + "}"]
+        elif verdict.tried is not None:
+            lines += [prose(verdict.reason), ""]
+        elif verdict.conditions:
+            lines += [f"Where {prose(', '.join(verdict.conditions))}.", ""]
+    return lines
+
+
+def _witness(witness):
+    """The numbers of a refutation in rows; nothing in it is read as a claim."""
+    given = [(f"{tex(symbol)}", entry_latex(value), 6) for symbol, value in numbers_of(witness)]
+    given += [(tex(symbol), matrix_latex(value), 6 + 4 * value.shape[1]) for symbol, value in matrices_of(witness)]
+    rows = _rows(given)
+    sides = sides_of(witness)
+    if sides:
+        rows += _rows([(rf"\text{{{name}}}", matrix_latex(side, witness.entry), 12 + 8 * len(side[0]))
+                       for name, side in zip(SIDES, sides)])
+    place = rf"\text{{entry }} ({witness.entry[0]}, {witness.entry[1]})\colon\ " if sides else ""
+    rows.append(rf"{place}{entry_latex(witness.left)} \neq {entry_latex(witness.right)}")
+    return r"\begin{gathered} " + r" \\ ".join(rows) + r" \end{gathered}"
+
+
+def _rows(named):
+    """Pairs (name, value) as rows of assignments, as many in one as there is room for."""
+    rows, room = [], 0
+    for name, value, width in named:
+        if width + len(name) // 3 > room:
+            rows.append([])
+            room = ACROSS
+        rows[-1].append(rf"{name} \leftarrow {value}")
+        room -= width + len(name) // 3
+    return [r" \quad ".join(row) for row in rows]
+
+
+def _table(topic):
+    lines = [r"\subsection*{Linearity}", worded(topic.table_note), ""]
+    table = topic.table
+    for start in range(0, len(table.columns), WIDEST):
+        names, rest = table.columns[start : start + WIDEST], slice(start, start + WIDEST)
+        head = " & ".join(["", *(f"${tex(Symbol(name))}$" for name in names)])
+        rows = [" & ".join([row_name(name), *kinds[rest]]) for name, kinds in zip(table.rows, table.kinds)]
+        lines += [r"\medskip", rf"\begin{{tabular}}{{l|{'l' * len(names)}}}", rf"{head} \\ \hline",
+                  " \\\\\n".join(rows), r"\end{tabular}", ""]
+    return lines
