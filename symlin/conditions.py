@@ -6,7 +6,7 @@ from symlin.entries import Budget, within
 from symlin.errors import BudgetError, Undefined
 from symlin.laws import sign_of_total
 from symlin.meaning import Beyond, Meanings
-from symlin.nodes import Defined, DefinedScalar, Elementwise, Softmax
+from symlin.nodes import CausalMask, Defined, DefinedScalar, Elementwise, Softmax
 from symlin.normal_form import collect
 from symlin.ranges import NoRefinement
 from symlin.shapes import Walk, free_indices
@@ -60,7 +60,7 @@ def _needed(e):
         yield e.args[0], "> 0"
     elif isinstance(e, Elementwise) and e.name in ("log", "sqrt"):
         yield e.argument, "> 0 everywhere" if e.name == "log" else "≥ 0 everywhere"
-    elif isinstance(e, Softmax) and e.mask is not None:
+    elif isinstance(e, Softmax) and e.mask is not None and not isinstance(e.mask, CausalMask):
         yield e.mask, "leaves an entry in every row"
 
 

@@ -19,6 +19,8 @@ POOLS = (
     (Fraction(1, 2), Fraction(-1, 3), Fraction(1, 4), Fraction(2, 5)),
 )
 """Where entries are drawn from, one pool after the other; the third and the last are for denominators, roots, logs."""
+MOST_NEAR = 1000
+"""The largest constant of a claim about which numbers are tried."""
 MOST_REACH = 12
 """The largest literal position that sizes are made to reach."""
 MOST_ENTRIES = 300_000
@@ -32,7 +34,7 @@ class Unknowns:
     ``sizes``: size symbols; ``exponents``: symbols of ℕ; ``scalars``; ``matrices``: matrix symbols; ``families``:
     one member of each; ``functions``: names; ``indices``: ``{free index: Size of its range}``; ``rangeless``: what
     stands in a delta or an indicator only, so that its range is not known; ``free``: the free symbols of each part;
-    ``reach``: the largest number that stands as a position or a bound.
+    ``reach``: the largest number that stands as a position or a bound; ``near``: whole numbers about the constants.
     """
 
     sizes: tuple
@@ -45,6 +47,7 @@ class Unknowns:
     rangeless: tuple
     free: FreeSymbols
     reach: int = 0
+    near: tuple = ()
 
     @staticmethod
     def of(*expressions):
@@ -55,7 +58,7 @@ class Unknowns:
             open_symbols = frozenset().union(*map(free.of, expressions))
         except RecursionError:
             raise BudgetError("an expression is nested too deeply to be tried at numbers") from None
-        symbols, matrices, families, functions, compared, reach = {}, {}, {}, {}, set(), 0
+        symbols, matrices, families, functions, compared, reach, near = {}, {}, {}, {}, set(), 0, {}
         for part in _parts(expressions):
             if part.is_Symbol and part in open_symbols:
                 symbols[part] = None
@@ -69,6 +72,8 @@ class Unknowns:
                 functions[part.name] = None
             elif isinstance(part, sympy.KroneckerDelta | Indicator):
                 compared |= free.of(part)
+            elif part.is_Integer and 2 < abs(part) <= MOST_NEAR:
+                near |= dict.fromkeys((abs(int(part)) + 1, abs(int(part)) - 1, -abs(int(part))))
             elif isinstance(part, Entry | Member | sympy.Tuple):
                 reach = max([reach, *(int(a) for a in part.args if a.is_Integer and a <= MOST_REACH)])
         others = [s for s in symbols if s not in ranges]
@@ -78,7 +83,7 @@ class Unknowns:
             tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
             tuple(matrices), tuple(families.values()), tuple(functions),
             {s: ranges[s] for s in symbols if s in ranges},
-            tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free, reach,
+            tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free, reach, tuple(near),
         )
 
     def ranges(self, numbers):
@@ -93,7 +98,8 @@ class Unknowns:
 
         Raises ``Undefined`` where a size is not positive and ``BudgetError`` where there are too many entries.
         """
-        draw = _draws(seed, pool or POOLS[seed % len(POOLS)])
+        pools = (*POOLS, self.near) if self.near else POOLS
+        draw = _draws(seed, pool or pools[seed % len(pools)])
         wanted = [(m, *_at(m.args[1:], numbers)) for m in self.matrices]
         for member in self.families:
             rows, columns, members = _at(member.args[2:], numbers)

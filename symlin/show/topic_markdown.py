@@ -1,10 +1,11 @@
 """A topic as Markdown that ``symlin check`` reads: proved equations are claims, refuted ones are written with ≠."""
 
+from sympy import Symbol
+
 from symlin.show.topic_formulas import name_tex, terms, tex
 from symlin.show.topic_parts import pieces, readable, sentence, sources
 from symlin.show.topic_text import witness_lines
 from symlin.show.verdicts import MARKS
-from sympy import Symbol
 
 HIDDEN = r"\;\text{{{}}}\;"
 """A relation that documents pass over: for what they have no notation, or cannot know."""
@@ -41,8 +42,8 @@ def membership(members, shape):
     >>> print(membership(matrices("A B", n, d), (n, d)))
     A, B \in \mathbb{R}^{n \times d}
     """
-    sides = [tex(size) for size in shape if size != 1]
-    power = f"^{{{' \\times '.join(sides)}}}" if sides else ""
+    sides = r" \times ".join(tex(size) for size in shape if size != 1)
+    power = f"^{{{sides}}}" if sides else ""
     return rf"{', '.join(map(name_tex, members))} \in \mathbb{{R}}{power}"
 
 
