@@ -1,6 +1,6 @@
 """Formulas of a topic, terms and factors in the order in which they were written: one line of Unicode, or LaTeX."""
 
-from sympy import Add, MatAdd, MatMul, Pow, Rational, S, Symbol, Transpose
+from sympy import Add, MatAdd, MatMul, Pow, Rational, Symbol, Transpose
 from sympy.printing.printer import Printer
 
 from symlin.nodes import Concat, Defined, Family, Member, OrderedMul, Total
@@ -55,9 +55,8 @@ def name_tex(name):
 
 
 def _listed(family, written, dots):
-    numbers = [S.One, family.count] if family.count != 1 else [S.One]
-    members = [written(family[number]) for number in numbers]
-    return ", ".join(members if family.count in (1, 2) else [members[0], dots, members[1]])
+    first, last = written(family[1]), written(family[family.count])
+    return first if family.count == 1 else f"{first}, {dots}, {last}"
 
 
 def _stacked(expr):

@@ -37,7 +37,8 @@ def _inline(formula_tex):
 
 def _shown(left, relation, right):
     return element("div", tex_html(formula(left, relation, right), form=PAGE, display=True,
-                                   text=f"{text(left)} = {text(right)}"), class_="sl-claim")
+                                   text=f"{text(left)} = {text(right)}"), class_="sl-claim",
+                   style="margin: 0 0 .6em 1.5em")
 
 
 def _shape(shape):
@@ -64,8 +65,7 @@ def _definitions(topic):
 
 
 def _equation(equation):
-    words = [worded(sentence(equation.meaning)), f", {equation.condition}" if equation.condition else None]
-    head = element("p", status_html(equation.status), *words)
+    head = element("p", status_html(equation.status), worded(sentence(equation.words)))
     shown = _shown(equation.left, RELATIONS[equation.status], equation.right)
     verdict = equation.verdict
     told = verdict.witness is not None or verdict.tried is not None or verdict.conditions

@@ -2,15 +2,15 @@
 
 from sympy import Symbol
 
-from symlin.show.matrices import entry_latex, matrix_latex
+from symlin.show.matrices import MOST, entry_latex, matrix_latex
 from symlin.show.topic_formulas import tex
-from symlin.show.topic_markdown import definition_tex, equation_tex, membership, row_name
+from symlin.show.topic_markdown import HIDDEN, definition_tex, equation_tex, membership, row_name
 from symlin.show.topic_parts import pieces, sentence, sources
 from symlin.show.verdicts import SIDES, matrices_of, numbers_of, sides_of
 
-WIDEST = 6
+WIDEST = 7
 """Columns of a table side by side; the others come below."""
-ACROSS = 62
+ACROSS = 80
 """Characters of numbers, matrices and sides that stand in one row of a refutation."""
 MARKS = {"proved": r"$\checkmark$", "refuted": r"$\times$", "unknown": "?"}
 SPECIAL = str.maketrans({
@@ -23,7 +23,9 @@ def topic_latex(topic):
     """The topic as a whole document."""
     return "\n".join([
         r"\documentclass[a4paper,11pt]{article}", r"\usepackage[utf8]{inputenc}", r"\usepackage{amsmath,amssymb}",
-        r"\setlength{\parindent}{0pt}", r"\setlength{\parskip}{4pt plus 2pt}", r"\allowdisplaybreaks",
+        r"\setlength{\parindent}{0pt}", r"\setlength{\parskip}{4pt plus 2pt}",
+        r"\addtolength{\textwidth}{30mm}", r"\addtolength{\oddsidemargin}{-15mm}",
+        r"\addtolength{\textheight}{40mm}", r"\addtolength{\topmargin}{-20mm}",
         r"\begin{document}", "", rf"\section*{{{prose(topic.title)}}}", worded(topic.introduction), "",
         *_symbols(topic), *_definitions(topic),
         *[line for section in topic.sections for line in _section(section)], *_table(topic),
@@ -68,10 +70,10 @@ def _section(section):
     lines = [rf"\subsection*{{{prose(section.title)}}}", worded(section.introduction), ""]
     for equation in section.equations:
         verdict, status = equation.verdict, equation.status
-        words = worded(sentence(equation.meaning)) + (f", {prose(equation.condition)}" if equation.condition else "")
+        words = worded(sentence(equation.words))
         lines += [rf"{MARKS[status]} \textbf{{{status}}}\quad {words}", _display(equation_tex(equation))]
         if verdict.witness is not None:
-            lines += [r"{\small " + _display(_witness(verdict.witness)) + "}"]
+            lines += [r"{\small\renewcommand{\arraystretch}{1.3}", _display(_witness(verdict.witness)) + "}", ""]
         elif verdict.tried is not None:
             lines += [prose(verdict.reason), ""]
         elif verdict.conditions:
@@ -81,27 +83,35 @@ def _section(section):
 
 def _witness(witness):
     """The numbers of a refutation in rows; nothing in it is read as a claim."""
-    given = [(f"{tex(symbol)}", entry_latex(value), 6) for symbol, value in numbers_of(witness)]
-    given += [(tex(symbol), matrix_latex(value), 6 + 4 * value.shape[1]) for symbol, value in matrices_of(witness)]
+    given = [(tex(symbol), entry_latex(value), len(str(value))) for symbol, value in numbers_of(witness)]
+    given += [_assigned(tex(symbol), value.tolist()) for symbol, value in matrices_of(witness)]
     rows = _rows(given)
     sides = sides_of(witness)
     if sides:
-        rows += _rows([(rf"\text{{{name}}}", matrix_latex(side, witness.entry), 12 + 8 * len(side[0]))
-                       for name, side in zip(SIDES, sides)])
+        rows += _rows([_assigned(rf"\text{{{name}}}", side, witness.entry) for name, side in zip(SIDES, sides)])
     place = rf"\text{{entry }} ({witness.entry[0]}, {witness.entry[1]})\colon\ " if sides else ""
     rows.append(rf"{place}{entry_latex(witness.left)} \neq {entry_latex(witness.right)}")
     return r"\begin{gathered} " + r" \\ ".join(rows) + r" \end{gathered}"
 
 
+def _assigned(name, rows, marked=None):
+    """A name, the LaTeX of a matrix or of the one number in it, and about how many characters wide that is."""
+    if len(rows) == len(rows[0]) == 1:
+        return name, entry_latex(rows[0][0]), len(str(rows[0][0]))
+    wide = sum(2 + max(len(str(x)) for x in column) for column in zip(*rows[:MOST]))
+    return name, matrix_latex(rows, marked), 2 + wide
+
+
 def _rows(named):
-    """Pairs (name, value) as rows of assignments, as many in one as there is room for."""
+    """Triples (name, value, width) as rows of assignments, as many in one as there is room for."""
     rows, room = [], 0
     for name, value, width in named:
-        if width + len(name) // 3 > room:
+        width += 6 + len(name) // 3
+        if not rows or width > room:
             rows.append([])
             room = ACROSS
-        rows[-1].append(rf"{name} \leftarrow {value}")
-        room -= width + len(name) // 3
+        rows[-1].append(f"{name} {HIDDEN.format('=')} {value}")
+        room -= width
     return [r" \quad ".join(row) for row in rows]
 
 

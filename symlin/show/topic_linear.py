@@ -90,7 +90,7 @@ def laws(title, letter, *names):
     """What is asked of a linear map, with the verdicts of ``sl.linearity``."""
     verdicts = linearity(letter, X).verdicts
     found = [Equation(LAWS[name], verdicts[name].left, verdicts[name].right, verdict=verdicts[name],
-                      condition="for every c > 0" if name == "positive homogeneity" else "")
+                      condition="for every positive `c`" if name == "positive homogeneity" else "")
              for name in names if name in verdicts]
     return Section(title, f"Is `{letter.name}` linear in `X`?", tuple(found), f"sl.linearity({letter.name}, X)")
 

@@ -90,7 +90,7 @@ def _section(section):
     parts = [f"## {section.title}", worded(section.introduction)]
     for equation in section.equations:
         verdict, status = equation.verdict, equation.status
-        words = worded(sentence(equation.meaning)) + (f", {equation.condition}" if equation.condition else "")
+        words = worded(sentence(equation.words))
         parts.append(f"**{MARKS[status]} {status}** {words}\n\n$$ {equation_tex(equation)} $$")
         if verdict.witness is not None:
             parts.append("\n".join(["```text", *witness_lines(verdict.witness), "```"]))

@@ -108,18 +108,16 @@ class _Heads:
 
     def expansions(self):
         O, terms = self.own(self.heads.output), self.own(self.heads.as_sum())
-        V, W = self.of_V[i], self.of_O[i]
-        pattern = self.own(self.heads.heads[i].weights)
+        V, W = self.of_V[self.place], self.of_O[self.place]
         found = [
             Equation("the output is a sum over the heads", O, terms),
             Equation("the scores of a head multiplied out", self.part("scores"), expand(self.part("scores"))),
         ]
         if not self.bias:
-            written = self.own(self.heads.heads[i].output)
             found += [
-                Equation("the output in terms of the input", O, self.summed(expand(product(written, W)))),
+                Equation("the output in terms of the input", O, self.summed(expand(product(self.part("output"), W)))),
                 Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(O),
-                         product(self.summed(kron(Transpose(product(V, W)), pattern)), vec(X))),
+                         product(self.summed(kron(Transpose(product(V, W)), self.part("weights"))), vec(X))),
             ]
         return Section("Expansions", "Products multiplied out, for all sizes.", tuple(found), "mha.as_sum()")
 
@@ -131,7 +129,7 @@ class _Heads:
         O, W_O = self.own(self.heads.output), self.own(self.heads.W_O)
         found += [Equation("the output of a head", Entry(H, r, s), entry(H, r, s))]
         if not self.bias:
-            by_heads = self.summed(product(self.own(self.heads.heads[i].output), self.of_O[i]))
+            by_heads = self.summed(product(H, self.of_O[self.place]))
             found += [Equation("the output, head by head", Entry(O, r, s), entry(by_heads, r, s)),
                       Equation("the first head meets the first rows of the output matrix", Entry(W_O, 1, s),
                                Entry(self.of_O[1], 1, s))]
@@ -144,7 +142,7 @@ class _Heads:
                                       ("the values", self.heads.parallel("V")))]
         found.append(Equation("the weights of every row of every head sum to 1", product(self.part("weights"), ones(n)),
                               ones(n)))
-        O, H = self.own(self.heads.output), self.own(self.heads.heads[i].output)
+        O, H = self.own(self.heads.output), self.part("output")
         if self.count != 1:
             added = product(self.summed(H), self.summed(self.of_O[i]))
             turned = self.summed(product(H, self.of_O[self.count + 1 - i]))
@@ -157,8 +155,8 @@ class _Heads:
                        "sl.prove(mha.output, mha.as_sum())")
 
     def summed(self, term):
-        """The sum over the heads of a term in the head ``i``."""
-        return term.subs(i, 1) if self.count == 1 else Total(term, (i, 1, self.count))
+        """The sum over the heads of a term in one of them."""
+        return term if self.count == 1 else Total(term, (i, 1, self.count))
 
     def with_bias(self, value):
         return total_of(value, product(ones(n), Transpose(matrix("b_O", d, 1)))) if self.bias else value

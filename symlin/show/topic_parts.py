@@ -50,6 +50,11 @@ class Equation:
     def status(self):
         return self.verdict.status
 
+    @property
+    def words(self):
+        """The claim in words, with its condition."""
+        return f"{self.meaning}, {self.condition}" if self.condition else self.meaning
+
     def __repr__(self):
         return f"Equation({self.meaning!r}: {self.left} = {self.right})"
 

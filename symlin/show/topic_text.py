@@ -117,7 +117,7 @@ class _Layout:
 
     def _equation(self, equation):
         status = equation.status
-        words = plain(sentence(equation.meaning)) + (f", {equation.condition}" if equation.condition else "")
+        words = plain(sentence(equation.words))
         head = f"{MARKS[status]} {status:<8}"
         first, *others = textwrap.wrap(words, self.width - len(head) - 1) or [""]
         self.lines.append(Text.assemble((head, STYLES[status]), f" {first}"))

@@ -1,7 +1,5 @@
 """Building a document: sizes, declarations, definitions and assumptions first, then the claims in order."""
 
-import re
-
 from symlin.errors import Error
 from symlin.shapes import Walk, free_indices
 from symlin.text.assumptions import assumptions_of
@@ -17,7 +15,7 @@ from symlin.text.sentences import sentences_of, tokens_of
 from symlin.text.statements import Broken, IndexRange, Statement, broken, read_statements
 from symlin.text.places import Flaw
 from symlin.text.table import Table
-from symlin.text.tree import Dots, Name, Number, Scripts, lone
+from symlin.text.tree import Dots, Name, Number, Scripts, lone, names_in
 from symlin.text.values import Value, size_symbol
 
 
@@ -121,12 +119,16 @@ class Builder(Defining):
             new = self._new_sizes(sides, taken)
             if not all(sizes_only(side, self.table.sizes | new) for side in sides):
                 continue
-            if all(isinstance(lone(side), Number) for side in sides):
+            if not any(names_in(side) for side in sides):
                 continue
             self.table.sizes |= new
             self.links[id(statement)] = ()
             for k in range(len(marks)):
-                done = put_in(self.table, sides[k], sides[k + 1])
+                try:
+                    done = put_in(self.table, sides[k], sides[k + 1])
+                except ZeroDivisionError:
+                    self._fault(statement, statement.source.error("the denominator is zero", sides[k].start), k)
+                    continue
                 line = statement.source.place(sides[k].start)[0]
                 if done is False:
                     self._fault(statement, statement.source.error("no sizes satisfy this equation", sides[k].start), k)
@@ -159,6 +161,10 @@ class Builder(Defining):
             except Error as error:
                 self._fault(statement, error)
                 declarer.poison(declared, statement, error)
+        for entry in self.entries:
+            for statement in entry.statements:
+                if isinstance(statement, Broken) and statement.declares:
+                    declarer.poison_broken(statement)
         self.places = declarer.places
 
     def _with_ranges(self, declared, entry):
@@ -296,8 +302,7 @@ class Builder(Defining):
                 self.names[expr.matrix if hasattr(expr, "matrix") else expr] = written
             elif name in self.table.sizes:
                 self.names[size_symbol(name)] = written
-        for name, first in self.table.families_written.items():
-            self.names[name] = _family_written(first)
+        self.names.update(self.table.families_written)
 
 
 def _says(statements):
@@ -306,8 +311,3 @@ def _says(statements):
     if any(mark == "=" or mark in INEQUALITIES for mark in marks):
         return "equation"
     return "relation" if marks else ""
-
-
-def _family_written(first):
-    """``W`` for a family whose first member is written ``W_1``."""
-    return re.sub(r"_\{?1\}?$|_\{?1\}?(?=\^)", "", first) or first

@@ -24,7 +24,8 @@ class CheckedClaim:
     """One link of a document and what became of it.
 
     ``verdict`` is "proved", "refuted", "unknown" or "error", ``reason`` one line for a person; ``answer`` the
-    ``Verdict``, or None for an error, which then stands in ``error``. ``names``: ``{symbol or name: as written}``.
+    ``Verdict``, or None for an error, which then stands in ``error``. ``names``: ``{symbol or name: as written}``;
+    ``replaced``: ``{size symbol: expression}`` for each size that an equation between sizes expresses by others.
     """
 
     line: int
@@ -37,6 +38,7 @@ class CheckedClaim:
     answer: object = field(default=None, repr=False)
     error: Exception | None = field(default=None, repr=False)
     names: dict = field(default_factory=dict, repr=False)
+    replaced: dict = field(default_factory=dict, repr=False)
 
     def to_json(self, *, derivation=False):
         """The claim as ``symlin check --json`` prints it."""
@@ -49,7 +51,15 @@ class CheckedClaim:
             if derivation and self.answer.derivation is not None:
                 data["derivation"] = self.answer.derivation.to_json()
         if self.verdict == "refuted":
-            data["witness"] = self.answer.witness.to_json(self.names)
+            data["witness"] = self._witness_json()
+        return data
+
+    def _witness_json(self):
+        """The witness, with the sizes that equations between sizes express by those in it."""
+        data, known = self.answer.witness.to_json(self.names), self.answer.witness.sizes
+        for symbol, expr in self.replaced.items():
+            if expr.free_symbols <= known.keys() and symbol not in known:
+                data["sizes"][self.names.get(symbol, symbol.name)] = int(expr.subs(known))
         return data
 
 
@@ -167,7 +177,8 @@ def decided(claim, reading=0.0, **bounds):
         verdict, reason = "unknown", internal(unexpected)
     ms = 1000 * (time.perf_counter() - start + reading)
     return CheckedClaim(
-        claim.line, claim.column, claim.cell, claim.text, verdict, reason, ms, answer, error, claim.names)
+        claim.line, claim.column, claim.cell, claim.text, verdict, reason, ms, answer, error, claim.names,
+        claim.replaced)
 
 
 def load_grammar():

@@ -1,5 +1,6 @@
 """Declarations: what ``X \\in \\mathbb{R}^{n \\times d}``, ``X: n×d`` and ``W_1, \\dots, W_h \\in ...`` say."""
 
+import re
 from typing import NamedTuple
 
 from sympy import S
@@ -8,8 +9,10 @@ from symlin.text.binders import pattern
 from symlin.text.names import joined, key, letters, part, part_above
 from symlin.text.resolver import Resolver
 from symlin.text.scripts import dimensions
+from symlin.text.statements import Statement, read_statements
 from symlin.text.symbols import Matrix, Members, Natural, Real, Unary, Unreadable
 from symlin.text.tree import Addition, Dots, Exotic, Group, Name, Number, Scripts, Term, lone, names_in
+from symlin.text.wholes import NO_SIZES
 
 REALS = frozenset(["RR", "R"])
 NATURALS = frozenset(["NN", "N"])
@@ -73,7 +76,7 @@ def _membership(names, where, mark):
         base, sign = where.items[0], "!="
     if isinstance(base, Name) and base.text in REALS and (mark == ":" or base.text == "RR" or base.kind != "word"):
         sign = sign or _sign_of(where)
-        if isinstance(above, Exotic):
+        if isinstance(above, Exotic) and (above.body is None or _sign_of(where)):
             above = None
         dims = () if above is None else tuple(dimensions(lone(above)))
         return Declared(names, "real", dims, sign)
@@ -134,7 +137,8 @@ def size_letters(node, found):
         for name in _spelled(node):
             found[name.text] = name
     elif key(node) is not None and isinstance(node, Name | Scripts):
-        found[key(node)] = node
+        if key(node) not in NO_SIZES:
+            found[key(node)] = node
     elif isinstance(node, Term):
         for item in node.items:
             size_letters(item, found)
@@ -184,6 +188,7 @@ class Declarer:
     def __init__(self, table):
         self.table = table
         self.places = {}
+        self.lettered = False
 
     def poison(self, declared, statement, error):
         """Make the names of an ill-formed declaration errors wherever they are used."""
@@ -193,7 +198,17 @@ class Declarer:
                 self.table.symbols[name] = Unreadable(error)
                 self.table.written.setdefault(name, statement.text(node.start, node.end))
 
+    def poison_broken(self, broken):
+        """The same for a declaration without a syntax tree, as far as its names can be read."""
+        sign = re.search(r"\\in\b|∈", broken.source.text[broken.start : broken.end])
+        if sign is None:
+            return
+        for part_ in read_statements(broken.source, broken.start, broken.start + sign.start())[0]:
+            if isinstance(part_, Statement) and not part_.chain.relations:
+                self.poison(Declared((part_.chain.sides[0],), "real"), part_, broken.error)
+
     def declare(self, declared, statement):
+        self.lettered = False
         resolver = Resolver(self.table, statement.source)
         entry = self._entry(declared, resolver, statement)
         if entry is None:
@@ -223,6 +238,7 @@ class Declarer:
                 declared.dims[0],
             )
         sizes = [resolver.size(dim) for dim in declared.dims]
+        self.lettered = len(sizes) == 2 and not isinstance(lone(declared.dims[1]), Number)
         return Matrix(sizes[0], sizes[1] if len(sizes) == 2 else S.One)
 
     @staticmethod
@@ -256,7 +272,7 @@ class Declarer:
             known = None
         found = Members(rows, cols, count, above)
         self._enter(resolver, name, found, known, nodes[0])
-        self.table.families_written[name] = statement.text(firsts[0].start, firsts[0].end)
+        self.table.families_written[name] = _without_index(firsts[0], statement)
 
     def _single(self, resolver, node, entry, statement):
         if isinstance(node, Dots):
@@ -276,6 +292,8 @@ class Declarer:
         self.table.written.setdefault(name, resolver.shown(node))
 
     def _enter(self, resolver, name, entry, known, node):
+        if self.lettered:
+            self.table.lettered.add(name)
         if name in self.table.sizes and not isinstance(entry, Natural):
             if isinstance(entry, Members):
                 self.table.symbols[name] = entry
@@ -285,6 +303,13 @@ class Declarer:
             shape = "another shape" if isinstance(known, Matrix) and isinstance(entry, Matrix) else "another meaning"
             resolver.misfit(f"{resolver.shown(node)} is declared again with {shape}; use another letter", node)
         self.table.symbols[name] = entry
+
+
+def _without_index(node, statement):
+    """``W`` for a family whose first member is written ``W_1`` or ``W_i``; one with its number above stays as it is."""
+    written, index = statement.text(node.start, node.end), _index_part(node)
+    index = re.escape(statement.text(index.start, index.end))
+    return re.sub(rf"_(?:{index}|\{{\s*{index}\s*\}})(?=\^|$)", "", written) or written
 
 
 def _stem(node):

@@ -11,7 +11,8 @@ from symlin.text.values import size_expr, size_symbol
 def put_in(table, left, right):
     """Make one size of the equation stand for the others.
 
-    True: done, or trivially so; False: it holds for no sizes; None: no size can be expressed by the others.
+    True: done, or trivially so; False: it holds for no sizes; None: no size can be expressed by the others. Raises
+    ``ZeroDivisionError`` where a denominator is zero.
     """
     difference = _polynomial(together(_expr(table, left) - _expr(table, right)).as_numer_denom()[0].expand())
     if difference is None:
@@ -72,9 +73,16 @@ def _expr(table, node):
     if isinstance(node, Addition):
         return sum((sign * _expr(table, term) for sign, term in zip(node.signs, node.terms)), S.Zero)
     if isinstance(node, Fraction):
-        return _expr(table, node.over) / _expr(table, node.under)
+        return _quotient(_expr(table, node.over), _expr(table, node.under))
     assert isinstance(node, Term)
     product = _expr(table, node.items[0])
     for op, item in zip(node.ops, node.items[1:]):
-        product = product / _expr(table, item) if op == "/" else product * _expr(table, item)
+        factor = _expr(table, item)
+        product = _quotient(product, factor) if op == "/" else product * factor
     return product
+
+
+def _quotient(over, under):
+    if under.expand().is_zero:
+        raise ZeroDivisionError
+    return over / under

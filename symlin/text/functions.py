@@ -2,7 +2,7 @@
 
 from sympy import Function, HadamardProduct, Identity, KroneckerProduct, OneMatrix, S, Trace, ZeroMatrix
 
-from symlin.errors import Error
+from symlin.errors import BudgetError, Error
 from symlin.nodes import (
     KNOWN, Blocks, Diag, DiagonalOf, Dot, Elementwise, Frobenius2, Inner, Norm2, Softmax, Vec,
 )
@@ -12,7 +12,7 @@ from symlin.text.names import candidates, is_transpose
 from symlin.text.symbols import Formula, Unary
 from symlin.text.tree import Addition, Chain, Dots, Group, Name, Scripts
 from symlin.text.values import (
-    Value, agree, as_matrix, make, matrix, number, open_expr, plus, power_of, product_of_numbers, settle,
+    LetterOne, Value, agree, as_matrix, make, matrix, number, open_expr, plus, power_of, product_of_numbers, settle,
     times, transposed,
 )
 
@@ -162,6 +162,7 @@ def _inside(resolver, name, formula, scope, arguments, node):
         return known[0]
     if name in table.busy:
         raise formula.source.error(f"{table.shown(name)} is defined through itself", formula.start)
+    table.count_reading(name)
     inner = resolver.within(formula.source, scope)
     inner.taken = taken
     inner.open_constants, inner.told = resolver.open_constants, resolver.told
@@ -169,6 +170,8 @@ def _inside(resolver, name, formula, scope, arguments, node):
     table.busy.append(name)
     try:
         value = inner.resolve(formula.body)
+    except BudgetError:
+        raise
     except Error as error:
         raise table.in_definition(name, error) from None
     finally:
@@ -248,7 +251,8 @@ def _vec(resolver, values, cells, item):
 
 def _softmax(resolver, values, cells, item):
     expr, value = _one_matrix(resolver, values, item), values[0]
-    column = settle(value.cols) == ONE
+    cols = settle(value.cols)
+    column = cols == ONE and not isinstance(cols, LetterOne)
     return matrix(Softmax(expr, "column" if column else "rows"), value.rows, value.cols)
 
 

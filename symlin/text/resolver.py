@@ -124,6 +124,8 @@ class Resolver:
     def _twice(self, read, nodes):
         """Read; where constants learned their sizes from the context, read again with those."""
         outer = self.open_constants, self.told, self.depth
+        if not self.depth and not self.table.busy:
+            self.table.readings = 0
         self.open_constants, self.told = [], None
         try:
             values = read()

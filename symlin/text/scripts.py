@@ -116,7 +116,7 @@ def member(resolver, name, symbol, index, node):
     rows, cols, count = symbol.rows, symbol.cols, symbol.count
     indices.check_range(resolver, at, Size.of(count), node)
     expr = Member(name, at, rows, cols, count)
-    return matrix(expr, Size.of(rows), Size.of(cols))
+    return matrix(expr, Size.of(rows), resolver.table.columns(name, symbol))
 
 
 def _undeclared(resolver, node, base):

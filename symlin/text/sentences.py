@@ -82,9 +82,10 @@ class Sentence(NamedTuple):
 def tokens_of(text, pieces, stopped, says, latex=False):
     """The tokens of a document.
 
-    ``stopped`` tells of each formula whether it ends in a full stop, ``says`` what it says.
+    ``stopped`` tells of each formula whether it ends in a full stop, ``says`` what it says. "Assume", "Suppose", "Let"
+    and their like in capitals end the sentence of a display before them.
     """
-    tokens, number = [], 0
+    tokens, number, after_display = [], 0, False
     for piece in pieces:
         if isinstance(piece, Break):
             tokens.append(Token("break", piece.kind, piece.start))
@@ -93,8 +94,13 @@ def tokens_of(text, pieces, stopped, says, latex=False):
             if stopped[number]:
                 tokens.append(Token("stop", ".", piece.end))
             number += 1
+            after_display = piece.display
         else:
-            tokens += _words(text[piece.start : piece.end], piece.start, latex)
+            words = list(_words(text[piece.start : piece.end], piece.start, latex))
+            if after_display and words and str(words[0].value)[0].isupper() and opener_of(words)[0]:
+                tokens.append(Token("stop", ".", piece.start))
+            tokens += words
+            after_display = after_display and not words
     return tokens
 
 

@@ -178,7 +178,8 @@ def _rows(tokens):
         if not bare:
             continue
         style = styles[k - 1] if k else "gather"
-        if joined and style != "gather" and _goes_on(style, joined[-1], bare):
+        own = joined and bare[0].type == "SIGN" and _begins_formula(row)
+        if joined and style != "gather" and not own and _goes_on(style, joined[-1], bare):
             joined[-1] = _trimmed(joined[-1]) + bare
         else:
             joined.append(row)
@@ -210,6 +211,11 @@ def _goes_on(style, before, row):
     last = [t for t in before if t.type not in ("AMP", "REMARK")][-1:]
     first = row[0]
     return first.type in ("REL", "SIGN") or bool(last) and last[0].type in ("REL", "SIGN", "OP")
+
+
+def _begins_formula(row):
+    """Whether something stands before the first ``&`` of a row that has a relation of its own."""
+    return row[0].type != "AMP" and any(token.type == "AMP" for token in row) and _has_relation(row)
 
 
 def _trimmed(tokens):

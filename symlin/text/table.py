@@ -4,11 +4,15 @@ import copy
 
 from sympy import MatrixSymbol, Symbol
 
-from symlin.errors import Error
+from symlin.errors import BudgetError, Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.size import Size
 from symlin.text.symbols import Formula, Matrix, Natural
-from symlin.text.values import Value, agree, matrix, number, size_symbol
+from symlin.text.values import LETTER_ONE, Value, agree, matrix, number, size_symbol
+
+
+MAX_READINGS = 1000
+"""How often the bodies of defined functions are read in one formula."""
 
 
 class Table:
@@ -17,7 +21,8 @@ class Table:
     ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
     holds each name as the document writes it; ``plains`` holds ``x`` where ``x_1, ..., x_N`` is a family;
     ``declared_first`` are the names whose definition comes after their shape, ``unread`` those declared in a set that
-    has no meaning here.
+    has no meaning here; ``lettered`` those whose second size is written with letters, though an equation between sizes
+    may make it 1.
     """
 
     def __init__(self):
@@ -25,8 +30,9 @@ class Table:
         self.families_written = {}
         self.sizes, self.equations = set(), {}
         self.written = {}
-        self.declared_first, self.unread = set(), set()
+        self.declared_first, self.unread, self.lettered = set(), set(), set()
         self.values, self.calls, self.busy = {}, {}, []
+        self.readings = 0
         self._bases = None
 
     # -- looking up
@@ -110,9 +116,22 @@ class Table:
 
     # -- values
 
+    def count_reading(self, name):
+        """Count one more reading of the body of a function within one formula."""
+        self.readings += 1
+        if self.readings > MAX_READINGS:
+            raise BudgetError(
+                f"the functions in this formula stand for more than {MAX_READINGS} others, {self.shown(name)} among "
+                "them; take fewer of them into each other"
+            )
+
     def matrix_value(self, name, entry):
-        rows, cols = Size.of(entry.rows), Size.of(entry.cols)
+        rows, cols = Size.of(entry.rows), self.columns(name, entry)
         return matrix(MatrixSymbol(name, entry.rows, entry.cols), rows, cols)
+
+    def columns(self, name, entry):
+        """The second size of a declared matrix, or of the members of a family."""
+        return LETTER_ONE if name in self.lettered and entry.cols == 1 else Size.of(entry.cols)
 
     def defined(self, resolver, name, entry, node):
         """The value of a defined symbol: a letter that means its definition."""
@@ -121,6 +140,8 @@ class Table:
         self.busy.append(name)
         try:
             value = self._evaluated(resolver, name, entry)
+        except BudgetError:
+            raise
         except Error as error:
             self.values[name] = self.in_definition(name, error)
             raise self.values[name] from None

@@ -9,6 +9,15 @@ from symlin.nodes import Blocks, Scalar
 from symlin.size import ONE, ZERO, Size
 
 
+class LetterOne(Size):
+    """A size of 1 that is written with letters: what has it for its second size is a matrix, not a column."""
+
+    __slots__ = ()
+
+
+LETTER_ONE = LetterOne(ONE.terms)
+
+
 class Unknown:
     """A size that the context is to tell."""
 

@@ -6,8 +6,11 @@ from symlin.size import Size
 from symlin.text.names import key, letters
 from symlin.text.tree import Addition, Group, Name, Number, Scripts, Term
 from symlin.text.values import Value
+from symlin.text.vocabulary import SETS
 
 MAX_SIZE_TERMS = 60
+NO_SIZES = frozenset(["infty", *SETS.values()])
+"""Names that never stand for a size."""
 
 
 def whole(resolver, node, letter):
@@ -47,6 +50,8 @@ def size(resolver, node):
 
     def letter(name):
         text = key(name)
+        if text in NO_SIZES:
+            return None
         local = resolver.scope.get(text)
         if local is not None and not isinstance(local, Value):
             return local

@@ -1,0 +1,24 @@
+"""Sentences around formulas: where they begin, and conditions that stand beside a formula."""
+
+import pytest
+
+from symlin.text.checking import check_document
+
+DECLARED = "Let $P, A, B \\in \\mathbb{R}^{n \\times n}$.\n\n"
+
+
+def verdicts(text):
+    return [claim.verdict for claim in check_document(DECLARED + text).claims]
+
+
+@pytest.mark.parametrize("opening", ["Suppose $A$ is symmetric.", "Assume $A = A^\\top$.", "Now let $A$ be symmetric."])
+def test_an_opening_word_after_a_display_begins_a_sentence(opening):
+    report = check_document(DECLARED + f"$$ P = P $$\n{opening}\n$$ A = A^\\top $$")
+    assert [claim.claim for claim in report.claims] == ["P = P", "A = A^\\top"]
+    assert len(report.assumed) == 1
+    assert report.claims[1].verdict != "refuted"
+
+
+def test_an_opening_word_inside_a_sentence_begins_none():
+    assert verdicts("$$ P = 2 P $$\nis what we let $A$ be symmetric for.\n$$ A = A^\\top $$") == ["refuted"] * 2
+    assert verdicts("With $P$ given $A = B$ holds.") == ["refuted"]
