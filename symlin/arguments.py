@@ -1,4 +1,4 @@
-"""What a user may pass: expressions, exact numbers, explicit matrices, equations, assumptions; text is never evaluated."""
+"""What a user may pass: expressions, exact numbers, explicit matrices, equations, assumptions; text is refused."""
 
 import sympy
 from sympy.logic.boolalg import Boolean, BooleanAtom
@@ -13,7 +13,9 @@ def two_sides(left, right=None):
             raise TypeError(
                 f"{left} is no claim: SymPy decided the equation when it was written; "
                 "pass the two sides, sl.prove(left, right)")
-        raise TypeError("prove takes two sides, or sympy.Eq(left, right, evaluate=False), or declarations and a claim as text")
+        raise TypeError(
+            "prove takes two sides, or sympy.Eq(left, right, evaluate=False), or declarations and a claim as text"
+        )
     return expression(left), expression(right)
 
 
@@ -22,7 +24,9 @@ def expression(value):
     if isinstance(value, sympy.MatrixBase):
         return value.as_immutable()
     if isinstance(value, bool) or isinstance(value, Boolean) and not isinstance(value, sympy.Expr):
-        raise TypeError(f"{value} stands where an expression is needed; pass the two sides of an equation, not the equation")
+        raise TypeError(
+            f"{value} stands where an expression is needed; pass the two sides of an equation, not the equation"
+        )
     if isinstance(value, sympy.Basic):
         return value
     if isinstance(value, int):
@@ -31,7 +35,9 @@ def expression(value):
         raise TypeError(f"{value!r} is a floating-point number; write it exactly, as sympy.Rational")
     if isinstance(value, str):
         raise TypeError(f"{value!r} is text; read it with sl.parse(text, declared)")
-    raise TypeError(f"{value!r} ({type(value).__name__}) is no expression; write one with sl.matrix, sl.vector, sl.scalar")
+    raise TypeError(
+        f"{value!r} ({type(value).__name__}) is no expression; write one with sl.matrix, sl.vector, sl.scalar"
+    )
 
 
 def assumption(value):
@@ -44,4 +50,6 @@ def assumption(value):
         return tuple(expression(side) for side in value)
     if isinstance(value, Boolean | sympy.Basic | str):
         return value
-    raise TypeError(f"{value!r} is no assumption; pass a pair (left, right), sympy.Q.orthogonal(P), or text such as 'P^T P = I'")
+    raise TypeError(
+        f"{value!r} is no assumption; pass a pair (left, right), sympy.Q.orthogonal(P), or text such as 'P^T P = I'"
+    )

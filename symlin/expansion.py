@@ -204,7 +204,8 @@ class _Entries:
 
 
 def _times(*factors):
-    factors = [f for factor in factors for f in (factor.args if isinstance(factor, OrderedMul) else (factor,)) if f != 1]
+    factors = [f for factor in factors for f in (factor.args if isinstance(factor, OrderedMul) else (factor,))]
+    factors = [f for f in factors if f != 1]
     if any(f == 0 for f in factors):
         return S.Zero
     return OrderedMul(*factors) if len(factors) > 1 else factors[0] if factors else S.One

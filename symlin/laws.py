@@ -4,7 +4,8 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symlin.entries import (
-    DELTA, EXP, LESS, NONNEGATIVE, PLACE, POSITIVE, POWER, UNIT, Total, atom, joined, negated, number, scaled, times, variables_of,
+    DELTA, EXP, LESS, NONNEGATIVE, PLACE, POSITIVE, POWER, UNIT, Total, atom, joined, negated, number, scaled, times,
+    variables_of,
 )
 from symlin.errors import Undefined
 from symlin.naming import opened, terms_of
@@ -90,7 +91,8 @@ def _content(total, positive_only):
         if c == 1 and not more or not total:
             break
         coefficient, _, common = joined((coefficient, {}, common), (c, {}, more))
-        total = collect([joined(term, (Fraction(1) / c, {}, {a: -e for a, e in more.items()})) for term in terms_of(total)])
+        inverse = (Fraction(1) / c, {}, {a: -e for a, e in more.items()})
+        total = collect([joined(term, inverse) for term in terms_of(total)])
     return coefficient, common, total
 
 

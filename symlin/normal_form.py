@@ -8,7 +8,8 @@ adds equal products up. Every step is an equation between real numbers wherever 
 from fractions import Fraction
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, number, of_size, scaled, spend, times, variables_of,
+    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, number, of_size, scaled, spend, times,
+    variables_of,
 )
 from symlin.naming import opened, product_of, renamed, terms_of
 
@@ -275,7 +276,7 @@ def _assignments(pending, sizes, bound, mapping):
 
 
 def substituted(terms, mapping, known=None):
-    """Variables replaced by others, not necessarily different ones, and deltas and indicators by their ``known`` values.
+    """Variables replaced by others, not necessarily different, and deltas and indicators by their ``known`` values.
 
     Functions are built anew from their arguments.
     """

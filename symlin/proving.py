@@ -100,7 +100,8 @@ def _shown(left, right, free, has_literal_sizes, budget):
             try:
                 evidence = _equal(left, right, free, written_out)
                 if evidence:
-                    return Proved(left, right, "both sides have the same normal form", conditions_of(left, right), evidence)
+                    conditions = conditions_of(left, right)
+                    return Proved(left, right, "both sides have the same normal form", conditions, evidence)
                 reason = "the normal forms of the two sides differ"
             except Beyond as beyond:
                 if left == right:

@@ -188,7 +188,9 @@ def _size_of(expression):
         for _ in range(int(expression.exp)):
             product = product * _size_of(expression.base)
         return product
-    raise ShapeError(f"{expression} is not a size; write a sum or product of size symbols and whole numbers", expression)
+    raise ShapeError(
+        f"{expression} is not a size; write a sum or product of size symbols and whole numbers", expression
+    )
 
 
 ZERO = Size(())

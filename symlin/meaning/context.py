@@ -159,7 +159,8 @@ def _instance(total, variables, actual):
     mapping = dict(zip(variables, actual))
     different = len(set(actual)) == len(actual) and all(v > POSITION and v not in total.variables for v in actual)
     if different:
-        return [(c, bound, {renamed(x, mapping): e for x, e in factors.items()}) for c, bound, factors in terms_of(total)]
+        return [(c, bound, {renamed(x, mapping): e for x, e in factors.items()})
+                for c, bound, factors in terms_of(total)]
     return substituted(terms_of(total), mapping)
 
 

@@ -33,7 +33,7 @@ def product_of(meanings, matrices, scalars=()):
         for value in scalars:
             start = multiplied(start, value())
         reached = [(r, start)]
-        for left, right in zip(matrices, matrices[1:]):
+        for left in matrices[:-1]:
             following = []
             for inner, sizes in meanings.along(left.columns):
                 total = []

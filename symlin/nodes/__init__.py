@@ -15,6 +15,6 @@ from symlin.nodes.sums import Total, outermost
 
 __all__ = [
     "KNOWN", "Blocks", "CausalMask", "Concat", "Defined", "DefinedScalar", "Diag", "DiagonalOf", "Dot", "Elementwise",
-    "Entry", "Family", "Frobenius2", "Gradient", "Indicator", "Inner", "Member", "Norm2", "OrderedMul", "Partial", "Scalar",
-    "Softmax", "Total", "Vec", "logistic", "outermost", "relu",
+    "Entry", "Family", "Frobenius2", "Gradient", "Indicator", "Inner", "Member", "Norm2", "OrderedMul", "Partial",
+    "Scalar", "Softmax", "Total", "Vec", "logistic", "outermost", "relu",
 ]

@@ -45,7 +45,8 @@ class Entry(ScalarNode):
         return f"{self._base(printer._print(self.matrix))}_{{{inside}}}"
 
     def _latex(self, printer, exp=None):
-        separator = "" if all(i.is_Symbol and len(i.name) == 1 or i.is_Integer and 0 <= i < 10 for i in self._indices) else ", "
+        short = all(i.is_Symbol and len(i.name) == 1 or i.is_Integer and 0 <= i < 10 for i in self._indices)
+        separator = "" if short else ", "
         inside = separator.join(printer._print(i) for i in self._indices)
         base = printer._print(self.matrix)
         if not self.matrix.is_symbol or "_" in base or "^" in base:

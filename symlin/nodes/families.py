@@ -61,14 +61,18 @@ class Family:
     def __getitem__(self, index):
         index = index if isinstance(index, slice) else basic(index)
         if isinstance(index, slice) or getattr(index, "is_integer", None) is not True:
-            raise TypeError(f"the index of {self.name} must be a whole number or an index symbol (sl.indices('i')), not {index!r}")
+            raise TypeError(
+                f"the index of {self.name} must be a whole number or an index symbol (sl.indices('i')), not {index!r}"
+            )
         if index.is_Integer and (index < 1 or self.count.is_Integer and index > self.count):
             raise IndexError(f"{self.name} has members 1 to {self.count}; there is no member {index}")
         return Member(self.name, index, self.rows, self.columns, self.count)
 
     def __iter__(self):
         if not self.count.is_Integer:
-            raise TypeError(f"{self.name} has {self.count} members; only a family with a number of members can be listed")
+            raise TypeError(
+                f"{self.name} has {self.count} members; only a family with a number of members can be listed"
+            )
         return (self[index] for index in range(1, int(self.count) + 1))
 
     def __len__(self):

@@ -7,7 +7,9 @@ from sympy.matrices.expressions import diagonal
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symlin.errors import ShapeError
-from symlin.nodes import Blocks, CausalMask, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Softmax, Vec
+from symlin.nodes import (
+    Blocks, CausalMask, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Softmax, Vec,
+)
 from symlin.shapes.walk import MARK, NO_USES, NUMBER, check_size, shape_of, written
 from symlin.size import ONE, Size
 
@@ -35,7 +37,9 @@ def _explicit(walk, e):
     shapes, uses = walk.visit_all(list(e))
     for part, s in zip(e, shapes):
         if s != NUMBER:
-            raise ShapeError(f"{part} stands as an entry of an explicit matrix but is {written(s)}; use sl.concat for blocks", e)
+            raise ShapeError(
+                f"{part} stands as an entry of an explicit matrix but is {written(s)}; use sl.concat for blocks", e
+            )
     for size in e.shape:
         check_size(Size.of(size), e)
     return (Size.of(e.shape[0]), Size.of(e.shape[1])), uses
@@ -77,7 +81,9 @@ def equal_shapes(what, walk, e, matrices_only=True):
 def _matadd(walk, e):
     for part in e.args:
         if not part.is_Matrix:
-            raise ShapeError(f"{e}: a number is added to a matrix; write {part}*sl.ones(...) or {part}*sl.identity(...)", e)
+            raise ShapeError(
+                f"{e}: a number is added to a matrix; write {part}*sl.ones(...) or {part}*sl.identity(...)", e
+            )
     return equal_shapes("a sum", walk, e)
 
 

@@ -24,7 +24,9 @@ def _symbol(walk, e):
 @shape_of(sympy.Number, sympy.NumberSymbol)
 def _number(walk, e):
     if e.is_Float:
-        raise ShapeError(f"{e} is a floating-point number; write it exactly, as sympy.Rational or {sympy.nsimplify(e)}", e)
+        raise ShapeError(
+            f"{e} is a floating-point number; write it exactly, as sympy.Rational or {sympy.nsimplify(e)}", e
+        )
     if not (e.is_Rational or e in (sympy.E, sympy.pi)):
         raise ShapeError(f"{e} is not a real number", e)
     return NUMBER, NO_USES
@@ -56,9 +58,13 @@ def _function(walk, e):
         name = type(e).__name__
         raise ShapeError(f"{e}: {name} of a matrix means nothing to SymPy; write sl.{name}(...) for every entry", e)
     if not isinstance(e, (*_FUNCTIONS, AppliedUndef)):
-        raise ShapeError(f"symlin has no meaning for {type(e).__name__}; it knows exp, log, sqrt, tanh, cos, sin, relu, logistic", e)
+        raise ShapeError(
+            f"symlin has no meaning for {type(e).__name__}; it knows exp, log, sqrt, tanh, cos, sin, relu, logistic", e
+        )
     if isinstance(e, AppliedUndef) and type(e).__name__ in KNOWN:
-        raise ShapeError(f"{e}: {type(e).__name__} is a known function; write sl.{type(e).__name__}(...) or choose another name", e)
+        raise ShapeError(
+            f"{e}: {type(e).__name__} is a known function; write sl.{type(e).__name__}(...) or choose another name", e
+        )
     if len(e.args) != 1:
         raise ShapeError(f"{e}: a function takes one number", e)
     return _arithmetic(walk, e)

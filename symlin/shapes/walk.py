@@ -61,7 +61,8 @@ def free_indices(expressions, walk=None, sizes=()):
     """The free indices of scalar expressions and the size of the range of each: ``{symbol: Size}``.
 
     An index is a symbol in the place of a position, other than a size (``x_n`` is the last entry of ``x``) or a
-    symbol of ℕ; ``sizes`` names those that no shape shows. Raises ``ShapeError`` where one index runs over two different ranges.
+    symbol of ℕ; ``sizes`` names those that no shape shows. Raises ``ShapeError`` where one index runs over two
+    different ranges.
     """
     walk = walk or Walk()
     ranges, compared = {}, []
@@ -180,4 +181,6 @@ def written(s):
 def check_size(size, e=None):
     """Refuse a size that is not positive, such as 0 or -2 (``n - 1`` may be)."""
     if size.number is not None and size.number < 1 or size.number is None and all(c < 0 for _, c in size.terms):
-        raise ShapeError(f"{size} is not a size: sizes are positive whole numbers" + (f" ({e})" if e is not None else ""), e)
+        raise ShapeError(
+            f"{size} is not a size: sizes are positive whole numbers" + (f" ({e})" if e is not None else ""), e
+        )

@@ -58,7 +58,7 @@ def _definitions(topic):
     parts = [element("h2", "Definitions")]
     for step in topic.definitions:
         parts += [element("p", worded(sentence(step.meaning)), " (", _shape(step.letter.shape), ")"),
-                  _shown(step.letter, ":=", step.value)]
+                  _shown(step.letter, r"\coloneqq", step.value)]
     for source, letters in sources(topic.definitions):
         parts.append(element("p", joined([_inline(tex(letter)) for letter in letters], ", "), f": {source}."))
     return parts

@@ -5,7 +5,7 @@ from sympy import Symbol
 from symlin.show.matrices import MOST, entry_latex, matrix_latex
 from symlin.show.topic_formulas import tex
 from symlin.show.topic_markdown import HIDDEN, definition_tex, equation_tex, membership, row_name
-from symlin.show.topic_parts import pieces, sentence, sources
+from symlin.show.topic_parts import in_parts, pieces, sentence, sources
 from symlin.show.verdicts import SIDES, matrices_of, numbers_of, sides_of
 
 WIDEST = 7
@@ -118,8 +118,8 @@ def _rows(named):
 def _table(topic):
     lines = [r"\subsection*{Linearity}", worded(topic.table_note), ""]
     table = topic.table
-    for start in range(0, len(table.columns), WIDEST):
-        names, rest = table.columns[start : start + WIDEST], slice(start, start + WIDEST)
+    for rest in in_parts(len(table.columns), -(-len(table.columns) // WIDEST)):
+        names = table.columns[rest]
         head = " & ".join(["", *(f"${tex(Symbol(name))}$" for name in names)])
         rows = [" & ".join([row_name(name), *kinds[rest]]) for name, kinds in zip(table.rows, table.kinds)]
         lines += [r"\medskip", rf"\begin{{tabular}}{{l|{'l' * len(names)}}}", rf"{head} \\ \hline",

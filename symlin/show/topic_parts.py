@@ -138,3 +138,13 @@ def sentence(words):
     ('The weights', '`A` is')
     """
     return words[:1].upper() + words[1:]
+
+
+def in_parts(count, parts):
+    """So many columns cut into parts of nearly one length, as slices.
+
+    >>> in_parts(7, 2)
+    [slice(0, 4, None), slice(4, 7, None)]
+    """
+    most = -(-count // parts)
+    return [slice(start, min(start + most, count)) for start in range(0, count, most)]

@@ -8,7 +8,7 @@ from rich.text import Text
 from symlin.show.grids import beside, grid, labelled
 from symlin.show.terminal import PLAIN, STYLES, Terminal
 from symlin.show.topic_formulas import name_text, terms, text
-from symlin.show.topic_parts import pieces, sentence, sources
+from symlin.show.topic_parts import in_parts, pieces, sentence, sources
 from symlin.show.verdicts import MARKS, SIDES, matrices_of, numbers_of, sides_of
 
 WIDTH = 80
@@ -71,6 +71,10 @@ def _cut(line, width):
 
 
 _FIXED = "\u00a0"
+
+
+def _aligned(cells, widths):
+    return "".join(f"  {cell:<{width}}" for cell, width in zip(cells, widths)).rstrip()
 
 
 class _Layout:
@@ -154,18 +158,14 @@ class _Layout:
 
     def _table(self, table):
         first = max(map(len, table.rows))
-        columns = [(name, max(len(name), *(len(row[k]) for row in table.kinds)), k)
-                   for k, name in enumerate(table.columns)]
-        while columns:
-            taken, used = [], first + len(INDENT)
-            while columns and (not taken or used + 2 + columns[0][1] <= self.width):
-                taken.append(columns.pop(0))
-                used += 2 + taken[-1][1]
+        wide = [max(map(len, column)) for column in zip(table.columns, *table.kinds)]
+        count = next(k for k in range(1, len(wide) + 1) if k == len(wide) or all(
+            len(INDENT) + first + sum(2 + w for w in wide[part]) <= self.width for part in in_parts(len(wide), k)))
+        for part in in_parts(len(wide), count):
             self._line("")
-            self._line(f"{INDENT}{'':<{first}}" + "".join(f"  {name:<{wide}}" for name, wide, _ in taken), "bold")
+            self._line(f"{INDENT}{'':<{first}}{_aligned(table.columns[part], wide[part])}", "bold")
             for name, kinds in zip(table.rows, table.kinds):
-                cells = "".join(f"  {kinds[k]:<{wide}}" for _, wide, k in taken)
-                self.lines.append(Text.assemble((f"{INDENT}{name:<{first}}", "bold"), cells.rstrip()))
+                self.lines.append(Text.assemble((f"{INDENT}{name:<{first}}", "bold"), _aligned(kinds[part], wide[part])))
 
     def _heading(self, title, introduction=""):
         self._line("")
