@@ -12,6 +12,7 @@ from symlin.naming import opened, terms_of
 from symlin.normal_form import REBUILD, collect, plain, shortened
 
 _CONTENT_ROUNDS = 4
+_MOST_MULTIPLE = 16
 
 
 
@@ -192,13 +193,14 @@ def _sine(argument):
     return _rotation(argument)[1]
 
 
-def _rotation(argument):
-    """cos and sin of a collected sum, by the addition theorem term by term."""
+def _rotation(argument, angle=None):
+    """cos and sin of a collected sum, by the addition theorem term by term, of multiples of an ``angle`` if given."""
     cosine, sine = number(1), []
     for product, c in argument.terms:
         c = Fraction(c)
-        repeat, unit = abs(c.numerator), Fraction(1, c.denominator)
-        if repeat > 16:
+        unit = angle or Fraction(1, c.denominator)
+        repeat = int(abs(c) / unit)
+        if repeat > _MOST_MULTIPLE:
             repeat, unit = 1, abs(c)
         one = Total(((product, plain(unit)),))
         turn = 1 if c > 0 else -1
@@ -209,6 +211,43 @@ def _rotation(argument):
                 shortened(times(sine, a) + times(cosine, b)),
             )
     return cosine, sine
+
+
+def in_common_angles(total):
+    """The same sum, cos and sin of rational multiples of one product written by their common divisor."""
+    divisors = {}
+    for p, _ in total.terms:
+        for x, _e in p.factors:
+            if _is_angle(x):
+                product, c = x[1].terms[0]
+                known = divisors.get(_heads(product), Fraction(0))
+                divisors[_heads(product)] = _common_divisor(known, Fraction(c))
+    terms = []
+    for p, c in total.terms:
+        coefficient, bound, factors = opened(p, c)
+        built = [(coefficient, bound, {})]
+        for x, e in factors.items():
+            factor = [(1, {}, {x: e})]
+            if _is_angle(x):
+                product, multiple = x[1].terms[0]
+                angle = divisors[_heads(product)]
+                if multiple != angle:
+                    factor = power_of(collect(_rotation(x[1], angle)[x[0] == "f:sin"]), e)
+            built = times(built, factor)
+        terms += built
+    return collect(terms)
+
+
+def _is_angle(x):
+    return x[0] in ("f:cos", "f:sin") and len(x[1].terms) == 1
+
+
+def _heads(product):
+    return tuple(a[0] for a, _ in product.factors)
+
+
+def _common_divisor(a, b):
+    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
 
 
 _LAWS = {

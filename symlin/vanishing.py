@@ -6,6 +6,7 @@ from symlin.entries import (
     DELTA, LESS, POSITION, POWER, Product, atom, delta, height_of, joined, spend, times, variables_of,
 )
 from symlin.errors import Undefined
+from symlin.laws import in_common_angles
 from symlin.naming import opened, terms_of
 from symlin.normal_form import collect, substituted
 
@@ -46,11 +47,11 @@ def _vanishes_in_every_order(total):
     free = sorted(_compared_free(total))
     if len(free) > _MAX_ORDERED:
         return False
-    if not free:
-        opened_up = _without_inner_comparisons(total)
-        return not opened_up or _bound_orders_vanish(opened_up)
-    terms = terms_of(total)
     try:
+        if not free:
+            opened_up = in_common_angles(_without_inner_comparisons(total))
+            return not opened_up or _bound_orders_vanish(opened_up)
+        terms = terms_of(total)
         return all(vanishes(collect(substituted(terms, *_case(rank)))) for rank in _weak_orders(free))
     except Undefined:
         return False
