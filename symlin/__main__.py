@@ -1,4 +1,4 @@
-"""The command line: ``symlin check`` and ``symlin prove``; what it needs is imported once the arguments are read."""
+"""The command line: ``check``, ``prove`` and ``derive``; what they need is imported once the arguments are read."""
 
 import argparse
 import os

@@ -333,3 +333,15 @@ def test_the_operator_of_a_transpose_where_sizes_are_numbers():
     operator = linearity(M.T, M).operator
     explicit = Matrix(2, 3, sympy.symbols("a:6"))
     assert operator * explicit.vec() == explicit.T.vec()
+
+
+@pytest.mark.parametrize("power", [2, 3, 5, 6])
+def test_functions_that_cancel_leave_a_polynomial(power):
+    n_, d_ = sl.sizes("n d")
+    Y = sl.matrix("Y", n_, d_)
+    high = sl.hadamard(*[Y] * power)
+    kind = "quadratic" if power == 2 else "polynomial"
+    assert sl.linearity(sl.log(sl.exp(high)), Y).kind == kind
+    assert sl.linearity(sl.relu(high) - sl.relu(-high), Y).kind == kind
+    x = sl.scalar("x")
+    assert sl.linearity((x ** (power + 1) + x**power) / (x + 1), x).kind == kind

@@ -98,6 +98,10 @@ class Formula:
         """Whether a part of an expression is an occurrence of a variable."""
         return _key(e) in self.arguments
 
+    def is_variable_key(self, key):
+        """The same for a symbol, or a family as a tuple (name, rows, columns, count)."""
+        return ((Str(key[0]), *key[1:]) if isinstance(key, tuple) else key) in self.arguments
+
     def depends(self, expr):
         """Whether a variable occurs in an expression."""
         return any(map(self.is_variable, parts_of(expr)))

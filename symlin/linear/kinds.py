@@ -12,6 +12,7 @@ from symlin.expansion import expand
 from symlin.linear.formulas import Formula, combination, parts_of
 from symlin.linear.claims import Claims
 from symlin.linear.degrees import degree_bound, homogeneous_parts
+from symlin.linear.normal_degrees import normal_degree
 from symlin.linear.operators import operator_of
 from symlin.nodes import KNOWN, Blocks, Elementwise, Family, Scalar, Vec
 from symlin.proving import SECONDS, TERMS, TRIALS
@@ -94,6 +95,9 @@ class Linearity(Displayed):
             return "affine" if linear_refuted else "unknown"
         if affinity.status == "refuted":
             bound = degree_bound(self.formula, self.expression)
+            if bound is None:
+                limits = {name: self.budget[name] for name in ("terms", "seconds")}
+                bound = normal_degree(self.formula, self.expression, **limits)
             second = self._verdict("degree at most 2")
             if bound == 2 or second.proved and (bound is not None or self._applies_known_functions()):
                 return "quadratic"

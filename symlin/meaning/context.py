@@ -94,6 +94,10 @@ class Meanings:
             self._heads[symbol] = f"@{name}{MARK}{taken}" if taken else "@" + name
         return self._heads[symbol]
 
+    def heads_where(self, chosen):
+        """The heads of what ``chosen`` picks: symbols, and families as tuples (name, rows, columns, count)."""
+        return {head for symbol, head in self._heads.items() if chosen(symbol)}
+
     def axes(self, symbol, *sizes):
         """The axes of a symbol, the same ones at each of its occurrences."""
         if symbol not in self._symbols:

@@ -65,7 +65,8 @@ def _cut(line, width):
     if len(line) <= width:
         return [line]
     start = len(line) - len(line.lstrip())
-    kept = re.sub(r"\([^()]{1,30}\)", lambda part: part.group().replace(" ", _FIXED), line.replace(" / ", f"{_FIXED}/{_FIXED}"))
+    kept = re.sub(r"\([^()]{1,30}\)", lambda part: part.group().replace(" ", _FIXED),
+                  line.replace(" / ", f"{_FIXED}/{_FIXED}"))
     cut = textwrap.wrap(kept, width, subsequent_indent=" " * (start + 4), break_long_words=False)
     return [part.replace(_FIXED, " ") for part in cut]
 
