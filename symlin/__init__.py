@@ -22,6 +22,7 @@ _HOMES = {
     "symlin.proving": ("prove",),
     "symlin.verdict": ("Proved", "Refuted", "Unknown", "Verdict"),
     "symlin.expansion": ("expand", "entry"),
+    "symlin.arguments": ("idempotent", "permutation"),
     "symlin.attention.factoring": ("factor",),
     "symlin.attention.heads": ("Attention",),
     "symlin.attention.layers": ("centred", "feed_forward", "gated", "layer_norm", "rms_norm"),

@@ -12,6 +12,10 @@ from symlin.ranges import NoRefinement
 from symlin.shapes import Walk, free_indices
 
 
+_FULL_MASKS = CausalMask | sympy.Identity | sympy.OneMatrix
+"""Masks that leave an entry in every row."""
+
+
 def conditions_of(*expressions, all_of_them=False):
     """The conditions, as texts such as ``c ≠ 0``, without those that always hold; each once, in order of writing.
 
@@ -60,7 +64,7 @@ def _needed(e):
         yield e.args[0], "> 0"
     elif isinstance(e, Elementwise) and e.name in ("log", "sqrt"):
         yield e.argument, "> 0 everywhere" if e.name == "log" else "≥ 0 everywhere"
-    elif isinstance(e, Softmax) and e.mask is not None and not isinstance(e.mask, CausalMask):
+    elif isinstance(e, Softmax) and e.mask is not None and not isinstance(e.mask, _FULL_MASKS):
         yield e.mask, "leaves an entry in every row"
 
 

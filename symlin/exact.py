@@ -108,9 +108,8 @@ def point_of(witness):
 
 
 def _check_assumptions(symbol, number):
-    for fact in ("real", "integer", "positive", "negative", "nonnegative", "nonpositive", "zero"):
-        known = getattr(symbol, f"is_{fact}")
-        if known is not None and getattr(number, f"is_{fact}") is not known:
+    for fact, known in symbol.assumptions0.items():
+        if getattr(number, f"is_{fact}") is not known:
             raise Error(f"{symbol} cannot be {number}")
 
 

@@ -11,6 +11,7 @@ from symlin.entries import (
     DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, number, of_size, scaled, spend, times,
     variables_of,
 )
+from symlin.errors import Undefined
 from symlin.naming import opened, product_of, renamed, terms_of
 
 _MAX_ROUNDS = 400
@@ -107,7 +108,10 @@ def _settle_delta(coefficient, bound, factors, x, e):
         rest = {v: size for v, size in bound.items() if v != goes}
         return substituted([(coefficient, rest, others)], {goes: stays})
     if any(goes in variables_of(y) for y in others):
-        return times(substituted([(coefficient, bound, others)], {goes: stays}), [(1, {}, {x: 1})])
+        try:
+            return times(substituted([(coefficient, bound, others)], {goes: stays}), [(1, {}, {x: 1})])
+        except Undefined:
+            return _once(coefficient, bound, factors, x, e)
     return _once(coefficient, bound, factors, x, e)
 
 
@@ -121,7 +125,7 @@ HALF = 10**8
 
 def position(number_):
     """The variable that stands for a constant position 1, 2, ..."""
-    return POSITION - number_
+    return POSITION - number_ if number_ < HALF else named_position(str(number_))
 
 
 _lasts = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -21,6 +22,10 @@ POOLS = (
 """Where entries are drawn from, one pool after the other; the third and the last are for denominators, roots, logs."""
 MOST_NEAR = 1000
 """The largest constant of a claim about which numbers are tried."""
+USUAL = (1, -1, 0, 2, 3, -2, -3)
+"""What is tried for a scalar whose assumptions do not allow the number that was drawn."""
+MOST_SIZES = 400
+"""Choices of sizes after which those that the assumptions allow are given up."""
 MOST_REACH = 12
 """The largest literal position that sizes are made to reach."""
 MOST_ENTRIES = 300_000
@@ -80,7 +85,8 @@ class Unknowns:
         sizes = [s for s in others if s.name in walk.size_names or s.is_integer and s.is_positive]
         rest = [s for s in others if s not in sizes]
         return Unknowns(
-            tuple(sizes), tuple(s for s in rest if s.is_integer), tuple(s for s in rest if not s.is_integer),
+            tuple(sizes), tuple(s for s in rest if s.is_integer and s.is_nonnegative),
+            tuple(s for s in rest if not (s.is_integer and s.is_nonnegative)),
             tuple(matrices), tuple(families.values()), tuple(functions),
             {s: ranges[s] for s in symbols if s in ranges},
             tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free, reach, tuple(near),
@@ -109,7 +115,7 @@ class Unknowns:
         values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, r, c in wanted}
         for s in self.scalars:
             number = next(draw)
-            values[s] = number if allows(s, number) else -number if allows(s, -number) else -1 if s.is_negative else 1
+            values[s] = next((x for x in (number, -number, *USUAL) if allows(s, x)), number)
         functions = {f: POLYNOMIALS[(seed + k) % len(POLYNOMIALS)] for k, f in enumerate(self.functions)}
         return Point(numbers, values, functions)
 
@@ -118,15 +124,22 @@ class Unknowns:
         names = [s.name for s in self.sizes]
         for trial, sizes in enumerate(_sizes(len(names), unequal, self.reach)):
             exponents = {s.name: (1, 2, 0, 3)[(trial + k) % 4] for k, s in enumerate(self.exponents)}
-            yield dict(zip(names, sizes)) | exponents
+            numbers = dict(zip(names, sizes)) | exponents
+            if all(allows(s, numbers[s.name]) for s in self.sizes + self.exponents):
+                yield numbers
+            elif trial > MOST_SIZES:
+                return
 
 
 def allows(symbol, number):
-    """Whether what is assumed of a scalar symbol (positive, not zero, ...) allows a whole number."""
-    return not (
-        number <= 0 and symbol.is_positive or number >= 0 and symbol.is_negative or number < 0 and symbol.is_nonnegative
-        or number > 0 and symbol.is_nonpositive or number == 0 and symbol.is_zero is False
-    )
+    """Whether what is assumed of a symbol (positive, not zero, odd, ...) allows a number."""
+    number = sympy.Rational(number)
+    return all(getattr(number, f"is_{fact}") is known for fact, known in _assumed(symbol))
+
+
+@lru_cache(maxsize=1024)
+def _assumed(symbol):
+    return tuple(symbol.assumptions0.items())
 
 
 def _at(sizes, numbers):
@@ -166,13 +179,15 @@ def _draws(seed, pool):
 
 
 def _sizes(n, unequal, reach):
+    """Numbers for n sizes, without end; with ``unequal`` different ones first, and never only ones."""
     if n == 0:
         while True:
             yield ()
     different = [[1 + (i + turn) % min(n, 4) for i in range(n)] for turn in range(min(n, 4))]
     if unequal:
         yield from different if n > 1 else [[2]]
-    yield [1] * n
+    if not unequal:
+        yield [1] * n
     yield [2] * n
     if n > 2:
         yield from different
@@ -187,4 +202,6 @@ def _sizes(n, unequal, reach):
         yield from ([2, 3], [3, 2])
     draw = _numbers(n)
     while True:
-        yield [1 + next(draw) % 3 for _ in range(n)]
+        choice = [1 + next(draw) % 3 for _ in range(n)]
+        if not unequal or set(choice) != {1}:
+            yield choice

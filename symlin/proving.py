@@ -5,7 +5,7 @@ import time
 from itertools import product as combinations
 from typing import NamedTuple
 
-from symlin.arguments import assumption, two_sides
+from symlin.arguments import assumptions, two_sides
 from symlin.conditions import conditions_of
 from symlin.entries import Budget, within
 from symlin.errors import BudgetError, Undefined
@@ -59,7 +59,7 @@ def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TR
 
         return prove_text(left, right, given=given, terms=terms, seconds=seconds, trials=trials)
     left, right = two_sides(left, right)
-    given = [assumption(g) for g in given]
+    given = assumptions(given, (left, right))
     return decide(left, right, assumed=bool(given), terms=terms, seconds=seconds, trials=trials)
 
 
@@ -152,7 +152,7 @@ def _not_vacuous(proved, left, right):
     """The proof, unless no exact point is found at which both sides are defined."""
     if _is_partial(left, right) and _refuting().defined_somewhere(left, right) is False:
         return Unknown(
-            left, right, "both sides have the same normal form, but no point was found at which they are defined",
+            left, right, "both sides agree, but no point was found at which they are defined, sizes of 1 left aside",
             (proved.reason,))
     return proved
 

@@ -145,7 +145,7 @@ def search(left, right, *, trials=TRIALS, deadline=None):
 
 
 def defined_point(expressions, *, trials=TRIALS, deadline=None):
-    """Whether there is an exact point, of unequal sizes where possible, at which all expressions are defined.
+    """Whether there is an exact point at which all expressions are defined, at sizes that are not all 1.
 
     True: one was found. False: every point that was tried was undefined. None: some point could not be decided.
     """

@@ -1,12 +1,14 @@
 """Writing formulas: sizes, symbols, families, and the functions that build symlin's nodes with their shapes checked."""
 
+from numbers import Integral
+
 import sympy
 from sympy import MatrixExpr, MatrixSymbol, Symbol
 from sympy.core.function import FunctionClass, UndefinedFunction
 
 from symlin import nodes
-from symlin.errors import Error, ShapeError
-from symlin.shapes import check_size, is_indicator, shape
+from symlin.errors import Error
+from symlin.shapes import check_size, shape
 from symlin.size import ONE, Size
 
 
@@ -53,6 +55,8 @@ def scalar(name):
 
 
 def _size(value):
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        value = int(value)
     if isinstance(value, bool | float | str) or not isinstance(value, int | sympy.Expr):
         raise TypeError(f"{value!r} is not a size; write a whole number or a symbol from sl.sizes")
     value = sympy.Integer(value) if isinstance(value, int) else value
@@ -109,8 +113,7 @@ def softmax(scores, *, mask=None):
 
     ``mask`` (m, n) is built of ``causal_mask``, ones, zeros, blocks and entrywise products of masks.
     """
-    if mask is not None and not is_indicator(_matrix(mask, "the mask")):
-        raise ShapeError(f"{mask} is not a mask: write sl.causal_mask(n) or a matrix of ones and zeros", mask)
+    mask = None if mask is None else _matrix(mask, "the mask")
     return _checked(nodes.Softmax(_matrix(scores, "softmax"), None, mask))
 
 
@@ -221,6 +224,10 @@ exp, log, sqrt, tanh, cos, sin, relu, logistic = map(
     _elementwise, ("exp", "log", "sqrt", "tanh", "cos", "sin", "relu", "logistic"))
 
 
+_TAKEN = frozenset(["abs", "max", "min", "sign", "floor", "ceil", "round", "gelu", "silu", "sigmoid", "softplus", "sgn"])
+"""Names of functions that readers know and symlin does not; an unknown function must not be called so."""
+
+
 def apply(function, argument):
     """A function of one real variable applied to every entry of a matrix (m, n), or to a number.
 
@@ -236,7 +243,7 @@ def apply(function, argument):
     if not isinstance(function, str):
         raise TypeError(f"apply takes a function such as sympy.Function('f'), not {function!r}")
     name = _name(function, "apply")
-    if name not in nodes.KNOWN and hasattr(sympy.functions, name):
+    if name not in nodes.KNOWN and (hasattr(sympy.functions, name) or name.lower() in _TAKEN):
         raise Error(f"symlin does not know {name}; it knows {', '.join(nodes.KNOWN)} and unknown functions")
     if isinstance(argument, sympy.MatrixBase):
         argument = argument.as_immutable()

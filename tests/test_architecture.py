@@ -18,6 +18,7 @@ FLOORS = """
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""
 UPWARD = {
     ("proving", "text"): "prove takes text too; lark loads with the first text",
+    ("arguments", "text"): "an assumption may be text; lark loads with the first text",
     ("displayed", "show"): "what is shown is written when a notebook asks for it",
 }
 """The imports that go up, each with its reason; all are inside functions."""

@@ -199,7 +199,7 @@ def test_names_are_harmless(name):
     M, c = MatrixSymbol(name, n, n), Symbol(name + "c", real=True)
     size = Symbol(name + "s", integer=True, positive=True)
     Y, H = MatrixSymbol("Y", size, n), Family(name + "f", n, n, h)
-    letter = Symbol(name, integer=True, positive=True)
+    letter = Symbol(name + "i", integer=True, positive=True)
     terms = MatMul(c, size, M, Defined(name + "d", sl.exp(M)), OneMatrix(n, size), Y), Elementwise(name, M)
     e = MatAdd(*terms, Total(H[letter], (letter, 1, h)))
     function = lambdify([M, c, Y, H], e, functions={name: lambda t: 2 * t})

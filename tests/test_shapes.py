@@ -110,7 +110,7 @@ ERRORS = [
     ("not a number", Scalar(X), ["not a number"]),
     ("the columns of softmax", Softmax(X, "column"), ["column"]),
     ("a mask of another shape", Softmax(X, None, CausalMask(n)), ["mask", "n×n", "n×m"]),
-    ("a mask that is no mask", Softmax(A, None, B), ["not a mask", "causal_mask"]),
+    ("a mask that is no mask", Softmax(A, None, B), ["to be a mask", "causal_mask"]),
     ("a position outside", Entry(MatrixSymbol("Z", 2, 3), 3, 1), ["no position 3", "1 to 2"]),
     ("position zero", Entry(X, 0, 1), ["no position 0"]),
     ("a member outside", Member("H", 4, n, k, 3), ["no position 4", "1 to 3"]),

@@ -2,7 +2,9 @@
 
 import pytest
 
+from symlin.errors import Error
 from symlin.text.checking import check_document
+from symlin.text.reading import parse, read_claim
 
 
 def check(text):
@@ -22,3 +24,33 @@ def test_members_of_a_family_stand_in_a_witness_one_by_one(declared, names):
     (claim,) = check(rf"Let ${declared}$. $$ {names[0]} = {names[1]} $$")
     assert claim.verdict == "refuted"
     assert set(claim.to_json()["witness"]["values"]) == set(names)
+
+
+DECLARED = r"""Let $W_1^K, \dots, W_h^K \in \mathbb{R}^{d \times k}$, $\mathbf{W}^{(1)} \in \mathbb{R}^{n \times n}$,
+$V^{OV} \in \mathbb{R}^{n \times n}$, $A \in \mathbb{R}^{n \times n}$. """
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"W_1^{K\top} = (W_1^K)^\top",
+        r"W^{K\top}_i = (W^K_i)^\top",
+        r"\mathbf{W}^{(1)\top} = (\mathbf{W}^{(1)})^\top",
+        r"\mathbf{W}^{(1)T} = (\mathbf{W}^{(1)})^\top",
+        r"\mathbf{W}^{(1)\mathsf{T}} A = (A^\top \mathbf{W}^{(1)})^\top",
+        r"A^{2\top} = A^\top A^\top",
+    ],
+)
+def test_a_superscript_that_ends_in_a_transpose_transposes_what_the_rest_names(claim):
+    (found,) = check(DECLARED + f"$$ {claim} $$")
+    assert (found.claim, found.verdict) == (claim, "proved")
+
+
+def test_an_undeclared_name_is_answered_in_its_own_spelling():
+    with pytest.raises(Error, match=r"declare Z: n×d, or define Z := \.\.\."):
+        parse("A Z", "A: n×n")
+
+
+def test_a_claim_with_an_open_bracket_is_told_so():
+    with pytest.raises(Error, match="never closed"):
+        read_claim("A: n×n", "((((( A")

@@ -22,3 +22,18 @@ def test_an_opening_word_after_a_display_begins_a_sentence(opening):
 def test_an_opening_word_inside_a_sentence_begins_none():
     assert verdicts("$$ P = 2 P $$\nis what we let $A$ be symmetric for.\n$$ A = A^\\top $$") == ["refuted"] * 2
     assert verdicts("With $P$ given $A = B$ holds.") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [r"\text{ if } A = 0", r"\quad\text{for } A = B", r"\text{ whenever $A$ is zero}", r"\text{ provided that } A = 0"],
+)
+def test_a_claim_is_not_refuted_without_the_condition_beside_it(condition):
+    report = check_document(DECLARED + f"$$ A B = 0 {condition} $$ $$ A B = B A $$")
+    found = [(claim.claim, claim.verdict) for claim in report.claims]
+    assert found == [("A B = 0", "unknown"), ("A B = B A", "refuted")]
+
+
+@pytest.mark.parametrize("remark", [r"\text{for } i = 1, \dots, n", r"\text{for all } B \in \mathbb{R}^{n \times n}"])
+def test_the_range_of_an_index_is_no_condition(remark):
+    assert verdicts(rf"$$ A_{{ii}} = B_{{ii}} \quad {remark} $$") == ["refuted"]

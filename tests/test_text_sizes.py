@@ -27,7 +27,10 @@ def test_an_equation_between_sizes_that_divides_by_zero_is_an_error():
     assert verdicts(r"Let $x \in \mathbb{R}^n$. $$ n / 0 = n $$ $$ x = 2 x $$") == ["error", "refuted"]
 
 
-@pytest.mark.parametrize("size", [r"\times n", r"\infty \times n", r"\mathbb{R} \times n", r"n \times \infty", r"\infty"])
+ILL_FORMED = [r"\times n", r"\infty \times n", r"\mathbb{R} \times n", r"n \times \infty", r"\infty"]
+
+
+@pytest.mark.parametrize("size", ILL_FORMED)
 def test_an_ill_formed_size_is_an_error(size):
     text = rf"Let $Z \in \mathbb{{R}}^{{{size}}}$. $Z = 2 Z$."
     assert verdicts(text) == ["error", "error"]

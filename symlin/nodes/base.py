@@ -70,6 +70,8 @@ class BindsIndex:
 
     @staticmethod
     def limits_of(limits):
+        if not isinstance(limits, tuple | Tuple) or len(limits) != 3:
+            raise TypeError(f"a range is written (i, 1, h): an index, a first and a last value; not {limits!r}")
         index, first, last = limits
         if not isinstance(index, Symbol):
             raise TypeError(f"the bound index must be a symbol, not {index!r}; make one with sl.indices('i')")

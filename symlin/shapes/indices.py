@@ -47,6 +47,9 @@ def _sympy_entry(walk, e):
 def _close(walk, e):
     """The shape of the body of a binder, with the uses of its index checked against its range and removed."""
     body, (index, first, last) = outermost(e)
+    walk.shape(body)
+    if index.name in walk.size_names:
+        raise ShapeError(f"{e}: {index} is a size there; write another letter for the index", e)
     if index in first.free_symbols | last.free_symbols:
         raise ShapeError(f"{e}: {index} runs up to itself; write another letter for the last value", e)
     s, uses, _ = walk._visit(body)

@@ -206,8 +206,8 @@ def _softmax(walk, e):
             raise ShapeError(f"{e}: the mask is {written(mask)} and the scores are {written(s)}", e)
         if not is_indicator(e.mask):
             raise ShapeError(
-                f"{e.mask} is not a mask: write sl.causal_mask(n), or ones, zeros and blocks, products and "
-                "transposes of masks", e
+                f"{e.mask} is not known to be a mask: write sl.causal_mask(n), ones, zeros, identities or an explicit "
+                "matrix of 0 and 1, and blocks, transposes, entrywise products and complements (ones - mask) of those", e
             )
         uses |= more
     return s, uses
@@ -217,6 +217,8 @@ def is_indicator(mask):
     """Whether a matrix is 0 or 1 everywhere by the way it is written."""
     if isinstance(mask, CausalMask | sympy.OneMatrix | sympy.ZeroMatrix | sympy.Identity):
         return True
+    if isinstance(mask, sympy.MatrixBase):
+        return all(entry in (0, 1) for entry in mask)
     if isinstance(mask, Blocks):
         return all(is_indicator(b) for row in mask.grid for b in row)
     if isinstance(mask, sympy.MatAdd):  # the complement: ones - mask

@@ -130,7 +130,7 @@ class Walk:
 
     def told_apart(self, symbol, e):
         """Refuse two symbols of one name, such as ``Symbol("n")`` and ``sizes("n")``."""
-        if isinstance(symbol, sympy.Dummy):
+        if isinstance(symbol, sympy.Dummy) and not symbol.is_integer:
             return
         first = self._numbers_by_name.setdefault(symbol.name, symbol)
         if first != symbol:

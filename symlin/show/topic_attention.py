@@ -12,7 +12,7 @@ from symlin.show.topic_parts import Definition, Equation, Section, Symbols, Topi
 from symlin.writing import indices, kron, matrices, matrix, ones, sizes, vec, vector
 
 n, d, d_k, d_v = sizes("n d d_k d_v")
-i, j, l = indices("i j l")
+i, j, other = indices("i j l")
 X = matrix("X", n, d)
 W_Q, W_K = matrices("W_Q W_K", d, d_k)
 W_V = matrix("W_V", d, d_v)
@@ -31,8 +31,8 @@ MEANINGS = {
 }
 CAUSAL = (" In the causal form a token sees itself and those before it: causal(n) is the n × n matrix with 1 where the "
           "column is not after the row, and 0 elsewhere.")
-TABLE_NOTE = ("Each column varies one matrix and holds the others fixed; `Q`, `K` and `V` are also taken as variables of "
-              "their own. linear: additivity and homogeneity are proved; affine: linear plus something constant; "
+TABLE_NOTE = ("Each column varies one matrix and holds the others fixed; `Q`, `K` and `V` are also taken as variables "
+              "of their own. linear: additivity and homogeneity are proved; affine: linear plus something constant; "
               "quadratic and nonlinear: the smaller kinds are refuted with numbers.")
 
 
@@ -107,7 +107,7 @@ def _stacked(head):
 def entries(head, causal):
     scores = head.scores
     if causal:
-        total = sympy.Sum(sympy.exp(Entry(scores, i, l), evaluate=False), (l, 1, i))
+        total = sympy.Sum(sympy.exp(Entry(scores, i, other), evaluate=False), (other, 1, i))
         weight = OrderedMul(Indicator(j <= i), sympy.exp(Entry(scores, i, j), evaluate=False),
                             sympy.Pow(total, -1, evaluate=False))
     else:

@@ -1,4 +1,4 @@
-"""The topic of linear transformations: products on both sides, affine layers, stacks of layers, and what ReLU breaks."""
+"""The topic of linear transformations: products on both sides, affine layers, stacks of them, and what ReLU breaks."""
 
 from sympy import Transpose
 
@@ -21,8 +21,8 @@ L = Defined("L", total_of(product(G, W_2), product(ones(n), b_2.T)))
 R = Defined("R", relu(product(X, W_1)))
 N = Defined("N", product(R, W_2))
 
-TABLE_NOTE = ("Each column varies one matrix and holds the others fixed. linear: additivity and homogeneity are proved; "
-              "affine: linear plus something constant; nonlinear: the smaller kinds are refuted with numbers.")
+TABLE_NOTE = ("Each column varies one matrix and holds the others fixed. linear: additivity and homogeneity are "
+              "proved; affine: linear plus something constant; nonlinear: the smaller kinds are refuted with numbers.")
 LAWS = {"additivity": "it keeps sums", "homogeneity": "it keeps multiples",
         "positive homogeneity": "it keeps positive multiples", "affinity": "it keeps weighted means"}
 

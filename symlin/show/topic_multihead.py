@@ -25,15 +25,15 @@ WRITTEN_OUT = 4
 SOURCE = "Vaswani et al. 2017, section 3.2.2"
 WORDS = {**{letter: f"{meaning.partition(':')[0]} of head `i`" for letter, meaning in MEANINGS.items()},
          "H": "head `i`: the average of its values under its weights"}
-TABLE_NOTE = ("Each column varies one matrix, or one family of matrices in all its members together, and holds the others "
-              "fixed. linear: additivity and homogeneity are proved; affine: linear plus something constant; quadratic "
-              "and nonlinear: the smaller kinds are refuted with numbers.")
+TABLE_NOTE = ("Each column varies one matrix, or one family of matrices in all its members together, and holds the "
+              "others fixed. linear: additivity and homogeneity are proved; affine: linear plus something constant; "
+              "quadratic and nonlinear: the smaller kinds are refuted with numbers.")
 
 
 def multihead(*, heads=None, bias=False, causal=False):
     """Multi-head attention as a ``Topic``, with ``heads`` heads or, without a number, any number ``h`` of them."""
     if heads is not None and heads > MOST_HEADS:
-        raise Error(f"--heads goes up to {MOST_HEADS}; leave it out to derive everything for any number of heads at once")
+        raise Error(f"--heads goes up to {MOST_HEADS}; leave it out to derive everything for any number of heads")
     return _Heads(h if heads is None else sympy.Integer(heads), bias, causal).topic()
 
 
@@ -44,7 +44,8 @@ class _Heads:
         self.count, self.bias, self.causal = count, bias, causal
         mask = CausalMask(n) if causal else None
         self.written_out = count.is_Integer and count <= WRITTEN_OUT
-        self.heads = MultiHeadAttention(X, heads=count if self.written_out else h, d_k=d_k, d_v=d_v, bias=bias, mask=mask)
+        self.heads = MultiHeadAttention(
+            X, heads=count if self.written_out else h, d_k=d_k, d_v=d_v, bias=bias, mask=mask)
         self.place = i if count != 1 else sympy.S.One
         self.of_V, self.of_O = (Family(f"W^{name}", *shape, count) for name, shape in
                                 (("V", (d, d_v)), ("O", (d_v, d))))
@@ -64,8 +65,8 @@ class _Heads:
             name="multihead",
             title=f"{'Causal m' if self.causal else 'M'}ulti-head attention{how_many}"
                   + (f"{' and' if how_many else ' with'} biases" if self.bias else ""),
-            introduction="Several heads look at the same tokens, each with weights of its own. Their outputs are put side "
-                         "by side and multiplied by one matrix, which makes them a sum over the heads."
+            introduction="Several heads look at the same tokens, each with weights of its own. Their outputs are put "
+                         "side by side and multiplied by one matrix, which makes them a sum over the heads."
                          + (CAUSAL if self.causal else ""),
             sizes=((n, "tokens in the sequence"), (d, "width of a token"), (d_k, "width of a query and of a key"),
                    (d_v, "width of a value"), *([(h, "number of heads")] if self.count == h else [])),
@@ -75,7 +76,7 @@ class _Heads:
             make_table=self.table,
             table_note=TABLE_NOTE,
             setup=self.setup(),
-            table_code="sl.linearity(mha.output, X)",
+            table_code=f"sl.linearity(mha.{'output' if self.count == h else 'heads[1].output'}, X)",
         )
 
     def symbols(self):
@@ -98,25 +99,26 @@ class _Heads:
         head = self.heads.heads[self.place]
         found = [Definition(self.own(letter), self.own(value), self.meaning(letter.name[0]),
                             "Vaswani et al. 2017, equation 1") for letter, value in head.definitions]
-        W_O, O = map(self.own, (self.heads.W_O, self.heads.output))
+        W_O, output = map(self.own, (self.heads.W_O, self.heads.output))
         return (*found,
                 Definition(W_O, W_O.value, "output matrix: one block of rows for each head", SOURCE),
-                Definition(O, O.value, "output: the heads side by side, times the output matrix", SOURCE))
+                Definition(output, output.value, "output: the heads side by side, times the output matrix", SOURCE))
 
     def meaning(self, letter):
         return WORDS[letter].replace("`i`", f"`{self.place}`")
 
     def expansions(self):
-        O, terms = self.own(self.heads.output), self.own(self.heads.as_sum())
+        output, terms = self.own(self.heads.output), self.own(self.heads.as_sum())
         V, W = self.of_V[self.place], self.of_O[self.place]
         found = [
-            Equation("the output is a sum over the heads", O, terms),
+            Equation("the output is a sum over the heads", output, terms),
             Equation("the scores of a head multiplied out", self.part("scores"), expand(self.part("scores"))),
         ]
         if not self.bias:
             found += [
-                Equation("the output in terms of the input", O, self.summed(expand(product(self.part("output"), W)))),
-                Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(O),
+                Equation("the output in terms of the input", output,
+                         self.summed(expand(product(self.part("output"), W)))),
+                Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(output),
                          product(self.summed(kron(Transpose(product(V, W)), self.part("weights"))), vec(X))),
             ]
         return Section("Expansions", "Products multiplied out, for all sizes.", tuple(found), "mha.as_sum()")
@@ -126,11 +128,11 @@ class _Heads:
         found = [Equation("a score of a head: a query times a key", Entry(S, r, s), entry(S, r, s))]
         if not self.causal:
             found.append(Equation("a weight of a head", Entry(A, r, s), entry(A, r, s)))
-        O, W_O = self.own(self.heads.output), self.own(self.heads.W_O)
+        output, W_O = self.own(self.heads.output), self.own(self.heads.W_O)
         found += [Equation("the output of a head", Entry(H, r, s), entry(H, r, s))]
         if not self.bias:
             by_heads = self.summed(product(H, self.of_O[self.place]))
-            found += [Equation("the output, head by head", Entry(O, r, s), entry(by_heads, r, s)),
+            found += [Equation("the output, head by head", Entry(output, r, s), entry(by_heads, r, s)),
                       Equation("the first head meets the first rows of the output matrix", Entry(W_O, 1, s),
                                Entry(self.of_O[1], 1, s))]
         return Section("Entry by entry", "Rows `r` and columns `s` are counted from 1.", tuple(found),
@@ -142,13 +144,15 @@ class _Heads:
                                       ("the values", self.heads.parallel("V")))]
         found.append(Equation("the weights of every row of every head sum to 1", product(self.part("weights"), ones(n)),
                               ones(n)))
-        O, H = self.own(self.heads.output), self.part("output")
+        output, H = self.own(self.heads.output), self.part("output")
         if self.count != 1:
             added = product(self.summed(H), self.summed(self.of_O[i]))
             turned = self.summed(product(H, self.of_O[self.count + 1 - i]))
             found += [
-                Equation("heads may be added before the output matrix is applied", O, self.with_bias(added)),
-                Equation("the order of the blocks of the output matrix makes no difference", O, self.with_bias(turned)),
+                Equation("heads may be added before the output matrix is applied", output,
+                         self.with_bias(added)),
+                Equation("the order of the blocks of the output matrix makes no difference", output,
+                         self.with_bias(turned)),
             ]
         return Section("What holds and what does not",
                        "Each is decided for all sizes and all real values, by a proof or by numbers.", tuple(found),
@@ -170,9 +174,8 @@ class _Heads:
             parts["O"] = self.own(self.heads.output)
         else:
             families.pop()
-        variables = {"X": X} | {
-            family.name.replace("_", "^"): Family(family.name.replace("_", "^"), family.rows, family.columns, self.count)
-            for family in families}
+        named = [Family(family.name.replace("_", "^"), family.rows, family.columns, self.count) for family in families]
+        variables = {"X": X} | {family.name: family for family in named}
         cells = {(row, column): linearity(part, variable)
                  for row, part in parts.items() for column, variable in variables.items()}
         return LinearityTable("Of which kind each part is in each variable, the others fixed", parts, variables, cells)

@@ -1,4 +1,4 @@
-"""What a topic is made of: symbols, definitions, equations with their verdicts, and a linearity table, all plain data."""
+"""What a topic is made of: symbols, definitions, equations with their verdicts, and a table, all plain data."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +9,7 @@ from symlin.proving import prove
 
 @dataclass(frozen=True)
 class Symbols:
-    """Matrices, or families of them, of one shape, or numbers, and what they are; words between backquotes are names."""
+    """Matrices, or families of them, of one shape, or numbers, and what they are; names stand between backquotes."""
 
     members: tuple
     meaning: str
@@ -98,9 +98,9 @@ class Topic:
         for section in self.sections:
             for equation in section.equations:
                 yield equation.meaning.replace("`", "")
-                equation.status
+                _ = equation.verdict
         yield "the linearity table"
-        self.table
+        _ = self.table
 
 
 def readable(*expressions):

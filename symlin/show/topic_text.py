@@ -53,7 +53,7 @@ def witness_lines(witness, width=WIDTH):
         shown = [_grid(name, rows, witness.entry) for name, rows in zip(SIDES, sides)]
         lines += [f"  {line}" for line in beside(shown, width - 2)]
     place = f"entry ({witness.entry[0]}, {witness.entry[1]}): " if sides else ""
-    return [*lines, f"{place}{witness.left} ≠ {witness.right}"]
+    return [*lines, *textwrap.wrap(f"{place}{witness.left} ≠ {witness.right}", width, subsequent_indent="   ")]
 
 
 def _grid(name, rows, marked=None):
@@ -166,7 +166,8 @@ class _Layout:
             self._line("")
             self._line(f"{INDENT}{'':<{first}}{_aligned(table.columns[part], wide[part])}", "bold")
             for name, kinds in zip(table.rows, table.kinds):
-                self.lines.append(Text.assemble((f"{INDENT}{name:<{first}}", "bold"), _aligned(kinds[part], wide[part])))
+                cells = _aligned(kinds[part], wide[part])
+                self.lines.append(Text.assemble((f"{INDENT}{name:<{first}}", "bold"), cells))
 
     def _heading(self, title, introduction=""):
         self._line("")

@@ -7,13 +7,13 @@ from symlin.text.declarations import Declarer, declaration, index_range, members
 from symlin.text.defining import Defining
 from symlin.text.equations import put_in
 from symlin.text.names import key
+from symlin.text.places import Flaw
 from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, marks_of, sizes_only, target_of
 from symlin.text.scanner import Formula as FormulaPiece
 from symlin.text.scanner import scan
 from symlin.text.sentences import sentences_of, tokens_of
 from symlin.text.statements import Broken, IndexRange, Statement, broken, read_statements
-from symlin.text.places import Flaw
 from symlin.text.table import Table
 from symlin.text.tree import Dots, Name, Number, Scripts, lone, names_in
 from symlin.text.values import Value, size_symbol
@@ -155,6 +155,9 @@ class Builder(Defining):
                 self._note(statement, "this set is not read, so nothing is declared")
                 self.table.unread |= {key(lone(node)) for node in declared.names}
                 continue
+            if declared.kind == "map":
+                self.table.maps |= {key(lone(node)): statement for node in declared.names}
+                continue
             declared = self._with_ranges(declared, entry)
             try:
                 declarer.declare(declared, statement)
@@ -230,6 +233,10 @@ class Builder(Defining):
             return
         for text, error in self.faults.get(id(statement), ()):
             self._add(statement.source, statement.start, text, in_force, error=error)
+        if isinstance(statement, Statement) and statement.under:
+            line = statement.source.place(statement.start)[0]
+            condition = f"not understood: the condition beside {statement.text()}"
+            in_force += (self.make_assumption(line, condition, "unread", cell=statement.source.cell),)
         for k in self._claimed_links(statement):
             self._claim_link(statement, k, in_force)
 

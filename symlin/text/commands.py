@@ -19,6 +19,7 @@ _COMMAND_BRACKETS = {
 }
 _DEFINING = re.compile(r"def|:|triangle|Delta|Δ|≜|set|let", re.I)
 _STACKED = re.compile(r"\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{\s*(\\?[A-Za-z]+|=|:=|≥|≤|<|>)\s*\}")
+_SIGN_IN_BRACES = re.compile(r"\s*\{\s*(?::=|=:|=)\s*\}|\s*\{\s*\\mathop\s*(?::|\{:\})\s*\}\s*=")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _SIZED = re.compile(r"\s*(\.|\\?[()\[\]{}|<>]|\\[A-Za-z]+)")
 _LETTER_FONTS = frozenset(["bold", "cal", "scr", "frak", "bb"])
@@ -58,6 +59,11 @@ def read(lexer, command, start):
 
 
 def _space(lexer, command, start):
+    sign = _SIGN_IN_BRACES.match(lexer.text, lexer.at, lexer.end) if command == "mathrel" else None
+    if sign:
+        lexer.at = sign.end()
+        lexer.relation(v.RELATIONS[re.sub(r"\\mathop|[\s{}]", "", sign.group())], start)
+        return
     if command in v.SEPARATORS and lexer.inside == "[" and lexer.tokens[-1].type not in ("LSQB", "SEP", "NEWROW"):
         lexer.add("SEP", command, start)
         return
@@ -351,6 +357,7 @@ _READERS = {
     "frac": _fraction, "tfrac": _fraction, "dfrac": _fraction, "cfrac": _fraction, "nicefrac": _fraction,
     "sfrac": _fraction, "sqrt": _root, "begin": _begin, "end": _end, "\\": _row, "cr": _row, "stackrel": _stacked,
     "overset": _stacked, "underset": _stacked, "top": _top, "intercal": _top, "forall": _forall, "mid": _mid,
+    "therefore": _verbatim_mark("therefore", "REMARK"), "because": _verbatim_mark("because", "REMARK"),
     "&": _verbatim_mark("&", "REMARK"), "prime": _verbatim_mark("'", "PRIME"), "R": _operator_name("RR"),
     "N": _operator_name("NN"), "Tr": _operator_name("tr"), "ln": _operator_name("log"), "%": _verbatim_mark("%",
     "REMARK"), "_": _verbatim_mark("_", "REMARK"), "#": _verbatim_mark("#", "REMARK"), "$": _verbatim_mark("$",

@@ -35,7 +35,8 @@ class Declared(NamedTuple):
 def declaration(statement):
     """What a statement declares, or None where it declares nothing that is known.
 
-    ``kind`` is "real", "natural", "function", or "unread" for a set that has no meaning here.
+    ``kind`` is "real", "natural", "function", "map" for a function of another kind than ℝ → ℝ, which a definition is
+    to give a meaning, or "unread" for a set that has no meaning here.
     """
     chain = statement.chain
     marks = [relation.text for relation in chain.relations]
@@ -43,6 +44,8 @@ def declaration(statement):
         return _membership((*statement.names, chain.sides[0]), chain.sides[1], marks[0])
     if marks in ([":", "to"], ["in", "to"]) and _is_reals(chain.sides[1]) and _is_reals(chain.sides[2]):
         return Declared((*statement.names, chain.sides[0]), "function")
+    if marks == [":", "to"]:
+        return Declared((*statement.names, chain.sides[0]), "map")
     return None
 
 

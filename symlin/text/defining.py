@@ -8,7 +8,7 @@ from symlin.text.names import key
 from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, Definitions, Target, formula_of, marks_of
 from symlin.text.statements import Statement
-from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
+from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary, Unreadable
 from symlin.text.tree import Name, Scripts, Term, lone
 from symlin.text.values import Value, agree
 
@@ -38,6 +38,13 @@ class Defining:
                 if target is not None:
                     self._enter(target, statement.chain.sides[1], statement, 0)
                     self.links[id(statement)] = tuple(range(1, len(marks)))
+        for name, statement in self.table.maps.items():
+            if name is not None and not self.table.knows(name):
+                message = (
+                    "only functions ℝ → ℝ, taken entry by entry, are read without a definition; define it, as in "
+                    "f(x) := A x"
+                )
+                self.table.symbols[name] = Unreadable(statement.source.error(message, statement.start))
 
     def _define_explicitly(self, definitions, statement, marks):
         if marks == [":", "mapsto"] or marks == ["mapsto"]:

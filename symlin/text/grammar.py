@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from symlin.text.lexer import Lexer
+from symlin.text.names import is_transpose
 from symlin.text.places import Flaw, Source
 from symlin.text.tokens import Token
 from symlin.text.tree import (
@@ -207,6 +208,8 @@ def _term(grown):
 
 def _below(factor, script, start, end):
     if isinstance(factor, Scripts):
+        if isinstance(factor.base, Scripts):
+            return factor._replace(base=_below(factor.base, script, start, end), end=end)
         if factor.below is not None:
             raise Flaw("a second subscript; put the first in parentheses: (x_i)_j", start)
         return factor._replace(below=script, end=end)
@@ -217,8 +220,21 @@ def _above(factor, script, start, end):
     if isinstance(factor, Scripts):
         if factor.above is not None:
             raise Flaw("a second superscript; put the first in parentheses: (A^\\top)^{-1}", start)
-        return factor._replace(above=script, end=end)
-    return Scripts(factor, None, script, factor.start, end)
+        return _transposed_name(factor._replace(above=script, end=end))
+    return _transposed_name(Scripts(factor, None, script, factor.start, end))
+
+
+def _transposed_name(node):
+    """``W^{K\\top}`` as ``W^K`` under a transpose."""
+    script = node.above
+    if not isinstance(script, Term) or any(script.ops) or not isinstance(node.base, Name):
+        return node
+    *rest, last = script.items
+    spelled = isinstance(last, Name) and last.text == "T" and isinstance(rest[-1], Group)
+    if not spelled and not (is_transpose(last) and last.text != "T"):
+        return node
+    name = rest[0] if len(rest) == 1 else Term(tuple(rest), script.ops[:-1], rest[0].start, rest[-1].end)
+    return Scripts(node._replace(above=name, end=name.end), None, last, node.start, node.end)
 
 
 @cache

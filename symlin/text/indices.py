@@ -65,6 +65,11 @@ def position(resolver, node):
     return found
 
 
+def is_free(resolver, node):
+    """Whether an index is a letter that nothing binds or declares."""
+    return isinstance(node, Name) and node.text not in resolver.scope and not resolver.table.knows(node.text)
+
+
 def check_range(resolver, at, size, node):
     """Refuse a position that surely lies outside of 1..size, such as 0 or ``n + 1``."""
     if at.is_Symbol or not all(symbol.name in resolver.table.sizes for symbol in at.free_symbols):

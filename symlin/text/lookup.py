@@ -82,7 +82,10 @@ def suggestion(resolver, text):
     near = near or difflib.get_close_matches(text, names, 1, 0.75)
     written = resolver.table.written.get(near[0], near[0]) if near else ""
     name = text if text.isalnum() else "it"
-    return f"; did you mean {written}?" if near else f"; declare {name} \\in \\mathbb{{R}}^{{n \\times d}}, or define {name} := ..."
+    if near:
+        return f"; did you mean {written}?"
+    declared = f"{name} \\in \\mathbb{{R}}^{{n \\times d}}" if resolver.source.latex else f"{name}: n×d"
+    return f"; declare {declared}, or define {name} := ..."
 
 
 def spelled(resolver, node):

@@ -72,6 +72,9 @@ def read_claim(declarations, claim):
     builder = _Single(_checked_text(declarations), _checked_text(claim))
     builder.build()
     if not builder.claims:
+        for statement in (s for entry in builder.entries for s in entry.statements):
+            if isinstance(statement, Broken):
+                raise statement.error
         raise builder.claim_source.error("no equation here; write a claim: left = right", 0)
     return tuple(builder.claims)
 

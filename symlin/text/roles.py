@@ -5,8 +5,8 @@ from typing import NamedTuple
 from symlin.text.functions import BUILT_IN_NAMES
 from symlin.text.names import candidates, joined, key, letters, part
 from symlin.text.symbols import Formula, Members
-from symlin.text.vocabulary import ONES, ZEROS
 from symlin.text.tree import Addition, Fraction, Group, Name, Number, Scripts, Term, children, lone, names_in
+from symlin.text.vocabulary import ONES, ZEROS
 
 INEQUALITIES = frozenset(["<", ">", "<=", ">=", "!=", "pd", "psd"])
 CONSTANTS = frozenset(["I", "II", "Ibold", ONES, ZEROS, "\\mathrm{I}"])
@@ -146,7 +146,7 @@ class Definitions:
             or target.name in CONSTANTS
         ):
             return None
-        if _means_something(node):
+        if _means_something(node) or target.name in self.table.maps and target.name in map(key, names_in(right)):
             return None
         if target.parameters is not None:
             head = node.items[0]

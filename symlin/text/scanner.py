@@ -48,6 +48,8 @@ _INTEREST = re.compile(
 _LATEX_BLOCK = re.compile(
     r"\\(?:item|section|subsection|subsubsection|paragraph|chapter|title|caption|begin|end|par|maketitle)\b\*?"
 )
+_DEAD = re.compile(r"(?<!\\)%[^\n]*|\\iffalse\b.*?\\fi\b|\\end\s*\{document\}.*", re.S)
+_VISIBLE = re.compile(r"[^\n]")
 _WORDS = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}(?![A-Za-z])")
 _PAIR = re.compile(r"\\.|\$", re.S)
 
@@ -58,8 +60,14 @@ def scan(text, latex=False):
     >>> [type(piece).__name__ for piece in scan("Let $x$ be.")]
     ['Prose', 'Formula', 'Prose']
     """
-    masked = text if latex else _without_code(text)
+    masked = _without_dead_parts(text) if latex else _without_code(text)
     return _Scan(masked, latex).pieces()
+
+
+def _without_dead_parts(text):
+    """LaTeX source with what no reader sees blanked out: ``\\iffalse ... \\fi`` and all behind the document."""
+
+    return _DEAD.sub(lambda m: m.group() if m.group()[0] == "%" else _VISIBLE.sub(" ", m.group()), text)
 
 
 def _without_code(text):

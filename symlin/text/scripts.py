@@ -13,14 +13,17 @@ from sympy import (
     ZeroMatrix,
 )
 
+from symlin.errors import BudgetError
 from symlin.nodes import Entry, Frobenius2, Member, Norm2
 from symlin.size import ONE, Size
 from symlin.text import functions, indices
 from symlin.text.names import candidates, is_transpose, key
 from symlin.text.symbols import Formula, Members
 from symlin.text.tree import Addition, Exotic, Group, Listing, Name, Number, Scripts, Term
+from symlin.text.values import LetterOne, Value, agree, fresh, make, matrix, number, power_of, settle, transposed
 from symlin.text.vocabulary import ONES, ZEROS
-from symlin.text.values import Value, agree, fresh, make, matrix, number, power_of, settle, transposed
+
+MAX_EXPONENT, MAX_EXPONENT_OF_NUMBERS = 10**9, 10**5
 
 
 def scripts(resolver, node):
@@ -220,6 +223,8 @@ def entry(resolver, value, below, node):
     found = indices.split(below)
     if found is None or len(found) not in (wanted, 2):
         found = indices.exactly(resolver, below, wanted, node)
+    if column and len(found) == 2 and indices.is_free(resolver, found[1]) and not isinstance(value.cols, LetterOne):
+        resolver.misfit(f"{resolver.shown(node)}: an entry of a column has one index", node)
     return _entry_at(resolver, value, found, node)
 
 
@@ -298,6 +303,7 @@ def power(resolver, value, exponent, node):
     if value.is_number:
         if value.expr.is_zero and exponent.is_negative:
             resolver.fail("zero has no inverse", node)
+        _check_size_of_power(value.expr, exponent)
         return value if exponent is S.One else number(power_of(value.expr, exponent))
     if not agree(value.rows, value.cols):
         advice = "; write x^\\top x or x \\odot x" if settle(value.cols) == ONE else ""
@@ -316,6 +322,13 @@ def power(resolver, value, exponent, node):
     if exponent is S.NegativeOne:
         return value._replace(expr=make(Inverse, value.expr, S.NegativeOne))
     return value._replace(expr=make(MatPow, value.expr, exponent))
+
+
+def _check_size_of_power(base, exponent):
+    most = MAX_EXPONENT_OF_NUMBERS if base.is_Rational else MAX_EXPONENT
+    if exponent.is_Integer and abs(exponent) > most:
+        shown = str(exponent)[:30]
+        raise BudgetError(f"the exponent {shown} is beyond the budget of {most}; write a symbol of ℕ for it")
 
 
 # -- norms

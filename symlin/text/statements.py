@@ -18,17 +18,22 @@ _CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RANGLE", "NORM_END", "END_MATRIX"
 _SEPARATORS = frozenset(["ROW", "COMMA", "SEMI", "GAP", "REMARK", "STOP"])
 _TRAILING = frozenset(["STOP", "COMMA", "SEMI", "AMP"])
 _CONDITIONS = ("for", "if", "when", "provided", "unless", "whenever", "iff", "on", "as", "in")
+_IFS = frozenset(["if", "when", "provided", "unless", "whenever", "iff"])
 _SPLIT = re.compile(r"\\begin\s*\{[A-Za-z]+\*?\}|\\end\s*\{[A-Za-z]+\*?\}|\\\\|\\.|%[^\n]*", re.S)
 
 
 class Statement(NamedTuple):
-    """``names`` stand before the chain (``x`` in ``x, y in R``); ``conditional``: after a remark such as "for all"."""
+    """``names`` stand before the chain (``x`` in ``x, y in R``).
+
+    ``conditional``: after a remark such as "for all"; ``under``: a condition follows, "if ..." or "for A = B".
+    """
 
     source: Source
     names: tuple
     chain: Chain
     noise: tuple
     conditional: bool
+    under: bool = False
 
     @property
     def start(self):
@@ -109,9 +114,20 @@ def read_statements(source, start, end, style="align"):
     found = []
     noise = tuple(sorted(lexer.noise))
     for row in _rows(tokens):
-        for piece, conditional in _remarked(row):
-            found += _read_piece(source, piece, noise, conditional)
+        before = []
+        for piece, remark in _remarked(row):
+            read = _read_piece(source, piece, noise, remark != "")
+            if remark in _IFS or remark and any(map(_restricts, read)):
+                before = [s._replace(under=True) if isinstance(s, Statement) else s for s in before]
+            found += before
+            before = read
+        found += before
     return found, stopped
+
+
+def _restricts(statement):
+    """Whether what follows a remark says when the formula before it holds; a range of an index does not."""
+    return isinstance(statement, Statement) and any(r.text in ("=", "!=") for r in statement.chain.relations)
 
 
 def _row_by_row(source, start, end, style, flaw):
@@ -230,8 +246,8 @@ def _trimmed(tokens):
 
 
 def _remarked(tokens):
-    """Pieces between remarks, semicolons and columns of an alignment; whether each stands under a condition."""
-    piece, depth, conditional, marks, related = [], 0, False, 0, False
+    """Pieces between remarks, semicolons and columns of an alignment, each with the word that makes it a condition."""
+    piece, depth, conditional, marks, related = [], 0, "", 0, False
     for k, token in enumerate(tokens):
         kind = token.type
         if kind in _OPEN:
@@ -249,7 +265,7 @@ def _remarked(tokens):
             piece, related = [], False
             words = str(token.value).lower().split() if kind == "REMARK" else []
             if words:
-                conditional = words[0].strip("(,") in _CONDITIONS or words[-1] in _CONDITIONS
+                conditional = next((w for w in (words[0].strip("(,"), words[-1]) if w in _CONDITIONS), "")
             continue
         related = related or depth == 0 and kind == "REL"
         piece.append(token)
@@ -266,6 +282,8 @@ def _has_relation(tokens):
 
 
 def _read_piece(source, tokens, noise, conditional):
+    while tokens and (tokens[0].type, tokens[0].value) == ("REL", "implies"):
+        tokens = tokens[1:]
     if not tokens:
         return []
     start, end = tokens[0].start, tokens[-1].end

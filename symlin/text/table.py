@@ -10,7 +10,6 @@ from symlin.size import Size
 from symlin.text.symbols import Formula, Matrix, Natural
 from symlin.text.values import LETTER_ONE, Value, agree, matrix, number, size_symbol
 
-
 MAX_READINGS = 1000
 """How often the bodies of defined functions are read in one formula."""
 
@@ -21,7 +20,8 @@ class Table:
     ``sizes`` are the letters that stand in shapes; ``equations`` says which of them another size replaces; ``written``
     holds each name as the document writes it; ``plains`` holds ``x`` where ``x_1, ..., x_N`` is a family;
     ``declared_first`` are the names whose definition comes after their shape, ``unread`` those declared in a set that
-    has no meaning here; ``lettered`` those whose second size is written with letters, though an equation between sizes
+    has no meaning here; ``maps`` says where functions such as f : ℝⁿ → ℝᵐ are declared;
+    ``lettered`` are those whose second size is written with letters, though an equation between sizes
     may make it 1.
     """
 
@@ -32,7 +32,7 @@ class Table:
         self.written = {}
         self.declared_first, self.unread, self.lettered = set(), set(), set()
         self.values, self.calls, self.busy = {}, {}, []
-        self.readings = 0
+        self.readings, self.maps = 0, {}
         self._bases = None
 
     # -- looking up
