@@ -152,26 +152,34 @@ def _bound_orders_vanish(total):
     """Split every term by the order of its bound indices: those that are compared, then all of the same ranges."""
     if not any(x[0] == LESS for p, _ in total.terms for x, _ in p.factors):
         return False
-    sizes = {size for p, _ in total.terms for size in _compared_sizes(p)}
-    free = sorted({v for p, _ in total.terms for x, _ in p.factors if x[0] == LESS for v in x[1:] if v > 0})
-    return any(_split_vanishes(total, free, sizes, only_compared) for only_compared in (True, False))
+    ranges = {}
+    for p, _ in total.terms:
+        bound = dict(p.bound)
+        for x, _ in p.factors:
+            if x[0] == LESS:
+                for v in x[1:]:
+                    if v in bound:
+                        ranges.setdefault(bound[v], set()).update(w for w in x[1:] if w > 0)
+    return any(_split_vanishes(total, ranges, only_compared) for only_compared in (True, False))
 
 
-def _split_vanishes(total, free, sizes, only_compared):
+def _split_vanishes(total, ranges, only_compared):
+    """Whether the sum vanishes once each term is split by the orders of its indices, range by range.
+
+    ``ranges`` gives, for the size of each range in which indices are compared, the free ones among them.
+    """
     terms = []
     for p, c in total.terms:
         term = opened(p, c)
         compared = {v for x in term[2] if x[0] == LESS for v in x[1:]}
-        bound = [v for v, size in term[1].items() if v in compared or size in sizes and not only_compared]
-        if len(bound) + len(free) > _MAX_ORDERED:
-            return False
-        terms += _split_by_order(term, bound + free)
+        split = [term]
+        for size, free in ranges.items():
+            bound = [v for v, s in term[1].items() if s == size and (v in compared or not only_compared)]
+            if len(bound) + len(free) > _MAX_ORDERED:
+                return False
+            split = [t for part in split for t in _split_by_order(part, bound + sorted(free))]
+        terms += split
     return not collect(terms)
-
-
-def _compared_sizes(p):
-    bound = dict(p.bound)
-    return {bound[v] for x, _ in p.factors if x[0] == LESS for v in x[1:] if v in bound}
 
 
 def _split_by_order(term, variables):

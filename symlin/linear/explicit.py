@@ -57,6 +57,8 @@ def exact_matrix(value, what="the matrix"):
     evaluate text. Raises ``TypeError`` for text and floating-point numbers, ``ShapeError`` for rows of different
     lengths or symbolic sizes.
     """
+    if isinstance(value, sympy.MatrixExpr) and all(size.number is not None for size in Walk().shape(value)):
+        value = value.as_explicit()
     if isinstance(value, sympy.MatrixBase):
         rows = value.tolist()
         if not rows or not rows[0]:

@@ -66,7 +66,7 @@ def _matmul(walk, e):
     return (rows, here[1]), uses
 
 
-def equal_shapes(what, walk, e, matrices_only=True):
+def equal_shapes(what, walk, e):
     parts = [a for a in e.args if isinstance(a, sympy.Basic)]
     shapes, uses = walk.visit_all(parts)
     for part, s in zip(parts[1:], shapes[1:]):

@@ -8,6 +8,7 @@ from symlin.nodes import KNOWN, Dot, Frobenius2, Inner, Norm2, Partial, Scalar, 
 from symlin.shapes.matrices import column, equal_shapes, square
 from symlin.shapes.walk import MARK, NO_USES, NUMBER, shape_of, written
 
+_FACTS = ("positive", "negative", "nonnegative", "nonpositive", "zero", "integer", "rational")
 _FUNCTIONS = (sympy.exp, sympy.log, sympy.tanh, sympy.cos, sympy.sin, relu, logistic)
 
 
@@ -65,6 +66,9 @@ def _function(walk, e):
         raise ShapeError(
             f"{e}: {type(e).__name__} is a known function; write sl.{type(e).__name__}(...) or choose another name", e
         )
+    if isinstance(e, AppliedUndef) and any(getattr(e, f"is_{fact}") is not None for fact in _FACTS):
+        name = type(e).__name__
+        raise ShapeError(f"{e}: what is assumed of the function {name} is not used; write sympy.Function({name!r})", e)
     if len(e.args) != 1:
         raise ShapeError(f"{e}: a function takes one number", e)
     return _arithmetic(walk, e)
