@@ -58,9 +58,18 @@ class Comparison:
         lines = [self.name, *(f"  {label}: {cost}" for label, cost in (self.first, self.second))]
         if self.difference == 0:
             return "\n".join([*lines, "  always the same"])
-        below = f"; below, {self.cheaper_below} is cheaper" if self.cheaper_below else ""
-        lines += [f"  the same at {self.variable} = {crossing}{below}" for crossing in self.crossings]
-        return "\n".join(lines)
+        return "\n".join(lines + [f"  the same at {self.variable} = {c}{self._sides_of(c)}" for c in self.crossings])
+
+    def _sides_of(self, crossing):
+        """What holds on the two sides of the only crossing; a crossing that may not be positive says so."""
+        below = self.cheaper_below
+        if not below:
+            return ""
+        if crossing == 1:
+            (above,) = {self.first[0], self.second[0]} - {below}
+            return f"; above, {above} is cheaper"
+        where = "" if crossing.is_positive else " where that is positive; where it is not, one is cheaper throughout"
+        return f"{where}; below, {below} is cheaper"
 
 
 def comparisons():
