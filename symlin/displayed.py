@@ -9,5 +9,8 @@ class Displayed:
 
         return forms(self)
 
+    def _repr_latex_(self):
+        return self._repr_mimebundle_().get("text/latex")
+
     def _repr_html_(self):
         return self._repr_mimebundle_()["text/html"]

@@ -3,6 +3,7 @@
 import sympy
 from sympy import HadamardProduct, Inverse, MatrixSymbol, OneMatrix, Rational, S, Transpose
 
+from symlin.displayed import Displayed
 from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.features import feature_map, same_features
 from symlin.attention.fitting import fitted, number_argument, product, shape_text, total_of
@@ -18,7 +19,7 @@ LETTERS = {"Q": "Q", "K": "K", "V": "V", "scores": "S", "weights": "A", "output"
 """What the parts of a head are called, and the letters that they are written with."""
 
 
-class Attention:
+class Attention(Displayed):
     """Scaled dot-product attention of the rows of ``X``, written step by step.
 
     ``X`` is (n, d), ``W_Q`` (d, d_k), ``W_K`` (e, d_k), ``W_V`` (e, d_v), where (m, e) is the shape of ``context``,
@@ -265,10 +266,6 @@ class Attention:
 
     def __repr__(self):
         return "\n".join(f"{letter} = {value}" for letter, value in self._steps)
-
-    def _repr_latex_(self):
-        rows = [rf"{sympy.latex(letter)} &= {sympy.latex(value)}" for letter, value in self._steps]
-        return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
 
 
 def _name_of_rows(name):

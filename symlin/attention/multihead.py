@@ -3,6 +3,7 @@
 import sympy
 from sympy import OneMatrix, S, Symbol, Transpose
 
+from symlin.displayed import Displayed
 from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.fitting import fitted, product, size_argument, total_of
 from symlin.attention.groups import Groups
@@ -14,7 +15,7 @@ from symlin.nodes import Defined, Family
 from symlin.shapes import shape
 
 
-class MultiHeadAttention:
+class MultiHeadAttention(Displayed):
     """Attention of the rows of ``X`` in several heads.
 
     ``X`` is (n, d); head i has W_Q (d, d_k), W_K (e, d_k), W_V (e, d_v), members of families with ``heads`` members,
@@ -196,10 +197,6 @@ class MultiHeadAttention:
 
     def __repr__(self):
         return "\n".join(f"{letter} = {value}" for letter, value in self.definitions)
-
-    def _repr_latex_(self):
-        rows = [rf"{sympy.latex(letter)} &= {sympy.latex(value)}" for letter, value in self.definitions]
-        return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
 
 
 class Heads:

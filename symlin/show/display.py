@@ -4,12 +4,24 @@ from symlin.errors import Error
 from symlin.show import tables, verdicts
 from symlin.show.mathml import mathml
 
+
+def _definitions(write):
+    return lambda head: write(head.definitions)
+
+
+def _displayed_latex(definitions):
+    return rf"$\displaystyle {tables.definitions_latex(definitions)}$"
+
+
+_DEFINITIONS = tuple(map(_definitions, (tables.definitions_html, _displayed_latex, tables.definitions_text)))
 _WRITERS = {
     "Verdict": (verdicts.verdict_html, verdicts.verdict_latex, verdicts.verdict_text),
     "Witness": (verdicts.witness_html, verdicts.witness_latex, verdicts.witness_text),
     "Report": (tables.report_html, tables.report_latex, tables.report_text),
     "Linearity": (tables.linearity_html, None, repr),
     "LinearityTable": (tables.linearity_table_html, None, str),
+    "Attention": _DEFINITIONS,
+    "MultiHeadAttention": _DEFINITIONS,
 }
 """The functions for a class and what inherits from it, by its name: HTML, LaTeX or None, text."""
 
