@@ -8,7 +8,7 @@ adds equal products up. Every step is an equation between real numbers wherever 
 from fractions import Fraction
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, number, of_size, scaled, spend, times,
+    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, of_size, scaled, spend, times,
     variables_of,
 )
 from symlin.errors import Undefined
@@ -153,9 +153,10 @@ def _settle_less(coefficient, bound, factors, x, e):
         return _unequal(coefficient, bound, _without(factors, x), a, b)
     if _known_apart(a, b):
         return [(coefficient, bound, _without(factors, x))] if a > b else []
-    elsewhere = {v for y in factors if y != x for v in variables_of(y)}
-    if b in bound and b not in elsewhere and (a not in bound or a not in elsewhere):
-        return _counted(coefficient, bound, _without(factors, x), a, b)
+    if b in bound and a not in bound:
+        return _turned(coefficient, bound, _without(factors, x), a, b)
+    if a in bound and b in bound and not any(v in variables_of(y) for y in factors if y != x for v in (a, b)):
+        return _pairs(coefficient, bound, _without(factors, x), a, b)
     return _once(coefficient, bound, factors, x, e)
 
 
@@ -163,15 +164,15 @@ def _unequal(coefficient, bound, factors, a, b):
     return [(coefficient, bound, factors), (-coefficient, bound, {**factors, delta(a, b): 1})]
 
 
-def _counted(coefficient, bound, factors, a, b):
-    """The sum of [a < b] over a bound b that nothing else uses: over a too, a number of pairs; else by [b < a]."""
-    size = bound[b]
-    if a in bound:
-        rest = {v: s for v, s in bound.items() if v not in (a, b)}
-        return times([(coefficient, rest, factors)], scaled(of_size(size * size - size), Fraction(1, 2)))
-    rest = {v: s for v, s in bound.items() if v != b}
-    others = times([(coefficient, rest, factors)], of_size(size) + number(-1))
-    return others + [(-coefficient, bound, {**factors, (LESS, b, a): 1})]
+def _turned(coefficient, bound, factors, a, b):
+    """``[a < b] = 1 - δ_ab - [b < a]``: of a bound and another index the bound one comes first."""
+    return _unequal(coefficient, bound, factors, a, b) + [(-coefficient, bound, {**factors, (LESS, b, a): 1})]
+
+
+def _pairs(coefficient, bound, factors, a, b):
+    """The number of pairs a < b, where nothing else uses the two bound indices."""
+    size, rest = bound[b], {v: s for v, s in bound.items() if v not in (a, b)}
+    return times([(coefficient, rest, factors)], scaled(of_size(size * size - size), Fraction(1, 2)))
 
 
 def _settle_sine(coefficient, bound, factors, x, e):

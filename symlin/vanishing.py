@@ -3,7 +3,7 @@
 from itertools import product as combinations
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, atom, delta, height_of, joined, spend, times, variables_of,
+    DELTA, LESS, POSITION, POWER, Product, atom, delta, height_of, joined, negated, spend, times, variables_of,
 )
 from symlin.errors import Undefined
 from symlin.laws import in_common_angles
@@ -75,7 +75,8 @@ def _compared_free(total):
 def _without_inner_comparisons(total):
     """Indices that a function compares inside, one of them bound around it, compared outside instead.
 
-    A term T that compares a and b inside is ``[a < b] T_< + [b < a] T_> + δ_ab T_=``.
+    A term T that compares a and b inside is ``[a < b] T_< + [b < a] T_> + δ_ab T_=``; where the first two agree, it is
+    ``T_< + δ_ab (T_= - T_<)``.
     """
     for _ in range(_ROUNDS):
         terms, changed = [], False
@@ -111,13 +112,17 @@ def _inner_pair(term):
 
 def _compared_outside(term, a, b):
     goes, stays = (a, b) if a in term[1] else (b, a)
-    coefficient, bound, factors = term
-    without = {v: size for v, size in bound.items() if v != goes}
-    terms = substituted([(coefficient, without, factors)], {goes: stays})
-    for low, high in ((a, b), (b, a)):
-        known = {(LESS, low, high): 1, (LESS, high, low): 0, delta(a, b): 0}
-        terms += times(substituted([term], {}, known), atom(LESS, low, high))
-    return terms
+
+    def made_equal(terms):
+        return substituted([(c, {v: size for v, size in bound.items() if v != goes}, factors)
+                            for c, bound, factors in terms], {goes: stays})
+
+    before, after = (
+        substituted([term], {}, {(LESS, low, high): 1, (LESS, high, low): 0, delta(a, b): 0})
+        for low, high in ((a, b), (b, a)))
+    if collect(before) == collect(after):
+        return made_equal([term]) + before + negated(made_equal(before))
+    return made_equal([term]) + times(before, atom(LESS, a, b)) + times(after, atom(LESS, b, a))
 
 
 def _weak_orders(variables):
