@@ -219,7 +219,7 @@ def _cancelled(coefficient, bound, factors, x, e):
         return None
     found = _matched(lead, bound, factors)
     if found is None:
-        return None
+        return _parted_fractions(coefficient, bound, factors, x, lead, c)
     left_bound, left = found
     rest = (coefficient * Fraction(1, 1) / c, left_bound, left)
     raised = joined(rest, (1, {}, {x: 1}))
@@ -227,6 +227,17 @@ def _cancelled(coefficient, bound, factors, x, e):
         return [raised]
     others = Total(tuple(t for t in base.terms if t[0] is not lead))
     return [raised] + negated(times([rest], terms_of(others)))
+
+
+def _parted_fractions(coefficient, bound, factors, x, lead, c):
+    """``y^-q D^e = (y^-q D^(e+1) - c y^(p-q) D^e) / c_0`` for ``D = c_0 + c y^p`` and ``q >= p``."""
+    constants = [k for p, k in x[1].terms if not p.factors]
+    if len(x[1].terms) != 2 or not constants or lead.bound:
+        return None
+    if any(e <= 0 or factors.get(a, 0) > -e for a, e in lead.factors):
+        return None
+    term = (coefficient * Fraction(1) / constants[0], bound, factors)
+    return [joined(term, (1, {}, {x: 1})), joined(term, (-c, {}, dict(lead.factors)))]
 
 
 def _lead(total):

@@ -759,8 +759,6 @@ TRUE = {
 
 NOT_YET = {
     "reciprocals multiply under a sum": "different reciprocals under a bound index have no common denominator",
-    "partial fractions under a sum": "different reciprocals under a bound index have no common denominator",
-    "partial fractions inside a function": "denominators are cleared outside of functions only",
     "root of a fourth power is a square": "a root keeps even powers whose root has a sign",
 }
 """Names of true claims that stay unknown, with what is missing."""
