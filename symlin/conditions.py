@@ -87,12 +87,4 @@ def _entries(part):
     """The normal form of every entry of a part, up to free indices."""
     walk = Walk()
     meanings = Meanings(free_indices([part], walk))
-    meant = meanings.of(part)
-    for index in meanings.free.values():
-        index.term = next(iter(meanings.along(index.axis)))[0]
-    if meant.rows is None:
-        yield collect(meant.entry())
-        return
-    for r, _ in meanings.along(meant.rows):
-        for c, _ in meanings.along(meant.columns):
-            yield collect(meant.entry(r, c))
+    yield from map(collect, meanings.everywhere(meanings.of(part)))

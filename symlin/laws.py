@@ -15,7 +15,6 @@ _CONTENT_ROUNDS = 4
 _MOST_MULTIPLE = 16
 
 
-
 def exp_of(total):
     """exp of a collected sum: a product of powers of exp of single products; ``exp(c log s)`` is ``s^c``."""
     result = number(1)
@@ -48,6 +47,8 @@ def power_of(total, exponent):
             raise Undefined("a denominator that is always zero")
         return []
     coefficient, common, rest = _content(total, positive_only=exponent != int(exponent))
+    if not rest:
+        return power_of(rest, exponent)
     result = times(_number_power(coefficient, exponent), [(1, {}, {a: e * exponent for a, e in common.items()})])
     if rest.terms == ((UNIT, 1),):
         return result
@@ -88,8 +89,10 @@ def _content(total, positive_only):
     """
     coefficient, common = 1, {}
     for _ in range(_CONTENT_ROUNDS):
+        if not total:
+            break
         c, more = _visible_content(total, positive_only)
-        if c == 1 and not more or not total:
+        if c == 1 and not more:
             break
         coefficient, _, common = joined((coefficient, {}, common), (c, {}, more))
         inverse = (Fraction(1) / c, {}, {a: -e for a, e in more.items()})
@@ -128,6 +131,8 @@ def log_of(total):
     if not total:
         raise Undefined("the logarithm of zero")
     coefficient, common, rest = _content(total, positive_only=True)
+    if not rest:
+        return log_of(rest)
     if len(rest.terms) == 1 and rest.terms[0][0] == UNIT and rest.terms[0][1] < 0:
         raise Undefined("the logarithm of a number that is never positive")
     result = []
@@ -176,6 +181,8 @@ def _relu(argument):
     if sign:
         return terms_of(argument)
     coefficient, common, rest = _content(argument, positive_only=True)
+    if not rest:
+        return []
     outside = [(coefficient, {}, common)]
     if rest.terms[0][1] < 0:
         turned = collect(negated(terms_of(rest)))

@@ -23,7 +23,7 @@ MAX_CASES = 1024
 
 
 class Evidence(NamedTuple):
-    """What an outside checker needs: the two sides, how the ranges were read, and the case-by-case normal forms.
+    """How two sides were found equal: the sides, and how their ranges were read.
 
     ``written_out`` tells whether literal ranges were written out position by position; ``cases`` counts the pairs of
     cells compared; ``cleared`` whether denominators were multiplied through after the normal form.

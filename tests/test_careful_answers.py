@@ -92,5 +92,20 @@ def test_comparisons_inside_functions(left, right, status):
     assert sl.prove(left, right).status == status
 
 
+def test_a_zero_that_shows_only_over_a_common_denominator():
+    e, g = sl.exp(a), sl.exp(c)
+    zero = 1 / ((1 + e) * (1 + g)) - Pow(1 + e + g + e * g, -1)
+    assert sl.prove(sl.relu(zero), 0).proved and sl.prove(sl.sqrt(zero), 0).proved
+    for never in (sl.log(zero), Pow(zero, -1, evaluate=False)):
+        with pytest.raises(sl.Undefined, match="never defined"):
+            sl.prove(never, a)
+
+
+def test_every_block_counts_under_a_free_index():
+    blocks = sl.concat(sl.exp(A), B)
+    assert sl.prove(sl.log(Entry(blocks, i, j)), sl.log(Entry(blocks, i, j) * 1)).conditions
+    assert sl.linearity(Entry(sl.concat(A, sl.exp(A)), i, j), A).kind not in ("linear", "affine", "quadratic", "polynomial")
+
+
 def test_a_constant_matrix_inside_an_inverse():
     assert sl.prove(Inverse(OneMatrix(1, 1)) * sl.ones(1, 1), sl.ones(1, 1)).proved

@@ -31,14 +31,10 @@ class _NotPolynomial(Exception):
 def _degrees(formula, expr):
     meanings = Meanings(free_indices([expr]))
     meant = meanings.of(expr)
-    for index in meanings.free.values():
-        index.term = next(iter(meanings.along(index.axis)))[0]
     heads = meanings.heads_where(formula.is_variable_key)
-    rows = meanings.along(meant.rows) if meant.rows is not None else [(None, {})]
-    for r, _ in rows:
-        for c, _ in meanings.along(meant.columns) if meant.rows is not None else [(None, {})]:
-            for product, _ in collect(meant.entry(r, c)).terms:
-                yield _degree(product, heads)
+    for terms in meanings.everywhere(meant):
+        for product, _ in collect(terms).terms:
+            yield _degree(product, heads)
 
 
 def _degree(product, heads):

@@ -7,6 +7,7 @@ asked for only when all axes are unified.
 
 from fractions import Fraction
 from functools import partial
+from itertools import product as combinations
 
 import sympy
 
@@ -125,6 +126,17 @@ class Meanings:
                 if part.is_Symbol:
                     found.add(part)
         return found
+
+    def everywhere(self, meant):
+        """The sums of terms of all entries, one for each choice of cells, free index letters included."""
+        axes = [meant.rows, meant.columns] if meant.rows is not None else []
+        letters = list(self.free.values())
+        places = [list(self.along(axis)) for axis in axes + [letter.axis for letter in letters]]
+        for case in combinations(*places):
+            chosen = [term for term, _ in case]
+            for letter, term in zip(letters, chosen[len(axes):]):
+                letter.term = term
+            yield meant.entry(*chosen[: len(axes)])
 
     def along(self, axis):
         """The positions of an axis: (cell number, a term with fresh variables, their sizes) for each cell."""
