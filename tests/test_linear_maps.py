@@ -11,6 +11,7 @@ from sympy import Matrix, Ne, Piecewise, Rational, cos, exp, eye, kronecker_prod
 
 import symlin as sl
 from symlin.errors import NotLinear
+from symlin.exact import recompute
 from symlin.linear.elimination import Depends
 from symlin.linear.maps import LinearMap
 
@@ -75,6 +76,84 @@ def test_what_is_not_linear_is_refused_with_its_witness(function, shapes, said):
     assert not numpy.allclose(left, right)
 
 
+@pytest.mark.parametrize("function, shapes", [
+    (lambda x: abs(x), ()),
+    (lambda x: sympy.Max(x, 0), ()),
+    (lambda x, y: sympy.Min(x, y), ()),
+    (lambda x: max(x, 0), ()),
+    (lambda x: Piecewise((x, x > 0), (-x, True)), ()),
+    (lambda x: x if x > 0 else -x, ()),
+    (lambda x: sympy.floor(x), ()),
+    (lambda x: sympy.ceiling(x), ()),
+    (lambda x: int(x), ()),
+    (lambda x: x % 2, ()),
+    (lambda x: sl.sqrt(x**2), ()),
+    (lambda x: sqrt(x**2) + x, ()),
+    (lambda x: 1 if x == 0 else 2 * x, ()),
+    (lambda x: 0 if x == 17 else 3 * x, ()),
+    (lambda x, y: x if y else 2 * x, ()),
+    (lambda x, x2: (x if x > 0 else 0) + x2, ()),
+    (lambda x: c * abs(x), ()),
+    (lambda c: abs(c), ()),
+    (lambda x: exp(x) if x > 0 else 1, ()),
+    (lambda v: v if v[0] > 0 else -v, (2,)),
+    (lambda X: X.T if X[0, 0] > X[1, 1] else X, ((2, 2),)),
+])
+def test_what_is_not_linear_at_numbers_is_refused_with_its_witness(function, shapes):
+    with pytest.raises(NotLinear, match=r"f\(.*\) = .* fails at .*: .* on the left, .* on the right") as caught:
+        LinearMap.of(function, *shapes)
+    witness = caught.value.witness
+    left, right = witness.numpy()
+    assert not numpy.allclose(left, right) and recompute(*witness.claim, witness)
+    assert "_x" not in str(caught.value)
+
+
+def test_the_witness_is_what_the_function_gives():
+    with pytest.raises(NotLinear) as caught:
+        LinearMap.of(lambda x: x if x > 0 else -x)
+    x, number = (caught.value.witness.values[sympy.Symbol(name, real=True)] for name in "xc")
+    assert (abs(number * x), number * abs(x)) == (caught.value.witness.left, caught.value.witness.right)
+
+
+@pytest.mark.parametrize("function, said", [
+    (lambda x: x if x > 0 else x + 0, "cannot be called with symbols"),
+    (lambda x: sympy.sign(x) * abs(x), "not known"),
+    (lambda x: x if x < 10**9 else 0, "cannot be called with symbols"),
+])
+def test_what_is_not_decided_says_so(function, said):
+    with pytest.raises(sl.Error, match=said) as caught:
+        LinearMap.of(function)
+    assert not isinstance(caught.value, NotLinear)
+
+
+def test_an_error_inside_of_a_function_is_its_own():
+    with pytest.raises(TypeError, match="unsupported operand"):
+        LinearMap.of(lambda x: x + "a")
+    with pytest.raises(AttributeError, match="foo"):
+        LinearMap.of(lambda x: x.foo)
+
+
+def test_a_list_is_rows_in_a_map_and_vectors_in_a_basis():
+    f = LinearMap([[1, 2], [0, 1]])
+    assert f(0, 1) == Matrix([2, 1])
+    basis = [[1, 0], [3, 1]]
+    assert f.in_bases(basis) == f.in_bases(Matrix([[1, 3], [0, 1]])) == f.in_bases(columns(*basis))
+    assert LinearMap.projection([[3, 1]], [[1, 0]])(3, 1) == Matrix([3, 1])
+    with pytest.raises(TypeError, match="list of numbers"):
+        f.in_bases([1, 0])
+    with pytest.raises(sl.ShapeError, match="items of a list or the columns"):
+        f.in_bases([[1, 0]])
+
+
+def test_every_form_of_display():
+    inverse = LinearMap([[a, b], [c, d]]).inverse()
+    forms = inverse._repr_mimebundle_()
+    assert set(forms) == {"text/plain", "text/latex", "text/html"} and forms["text/plain"] == repr(inverse)
+    assert r"a d - b c \neq 0" in forms["text/latex"] and "sl-matrix" in forms["text/html"]
+    assert "stacked columns" in LinearMap.of(lambda X: X.T, (2, 3))._repr_html_()
+    assert "c ≥ 0" in LinearMap([[sqrt(c)]])._repr_html_()
+
+
 def test_names_in_a_closure_are_not_the_parameters():
     f = LinearMap.of(lambda a: a * sympy.Symbol("a", real=True))
     assert f.matrix == Matrix([[a]])
@@ -131,7 +210,7 @@ def test_what_is_refused(make, error, said):
     (lambda f: f.direct_sum(Matrix([1])), TypeError, "LinearMap"),
     (lambda f: f.subs(a, "b"), TypeError, "text"),
     (lambda f: f.subs({a: ["b"]}), TypeError, "text"),
-    (lambda f: f.in_bases("12"), TypeError, "list of columns"),
+    (lambda f: f.in_bases("12"), TypeError, "list of vectors"),
     (lambda f: f.in_bases([[1, 0]]), sl.ShapeError, "it takes 2"),
     (lambda f: f.in_bases([[1, 0], [2, 0]]), sl.Error, "no basis"),
     (lambda f: f.rank(given=[True]), TypeError, "decided"),

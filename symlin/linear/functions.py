@@ -7,8 +7,9 @@ from sympy import Dummy, S, Symbol
 
 from symlin.errors import Error, NotLinear, ShapeError
 from symlin.linear.formulas import fresh_name, names_in
-from symlin.linear.explicit import exact_matrix, exact_number
+from symlin.linear.explicit import equal, exact_matrix, exact_number, tidy
 from symlin.linear.kinds import linearity, told
+from symlin.linear.samples import Samples, constants_in
 from symlin.shapes import Walk
 
 
@@ -26,17 +27,81 @@ def matrix_of_function(function, shapes):
     shapes = [_shape(s) for s in shapes] or [(1, 1)] * len(names)
     groups = [[[Dummy(_entry_name(name, i, j, shape), real=True) for j in range(shape[1])] for i in range(shape[0])]
               for name, shape in zip(names, shapes)]
-    arguments = [rows[0][0] if shape == (1, 1) else sympy.ImmutableDenseMatrix(*shape, [x for row in rows for x in row])
-                 for rows, shape in zip(groups, shapes)]
-    value = _value(function(*arguments))
-    symbols = [rows[i][j] for rows, (m, n) in zip(groups, shapes) for j in range(n) for i in range(m)]
-    value, symbols = _named(value, symbols)
-    column = value.T.reshape(value.shape[0] * value.shape[1], 1)
-    matrix = _coefficients(column, symbols)
-    if matrix is None:
-        matrix = _checked(column, symbols, value)
+    stand_ins = [rows[i][j] for rows, (m, n) in zip(groups, shapes) for j in range(n) for i in range(m)]
+    samples = Samples(lambda point: _value(function(*_arguments(point, shapes))), [s.name for s in stand_ins],
+                      constants_in(function))
+    try:
+        raw = function(*_arguments(stand_ins, shapes))
+    except (TypeError, ValueError) as error:
+        _refuse(samples, "the function")
+        if not samples.defined:
+            raise
+        raise Error(f"the function cannot be called with symbols ({error}), which is how its matrix is found; write it "
+                    "without conditions on its arguments, or write its matrix, LinearMap([[...]])") from error
+    try:
+        value, symbols = _named(_value(raw), stand_ins)
+        column = _stacked(value)
+        matrix = _coefficients(column, symbols)
+        if matrix is None:
+            matrix = _checked(column, symbols, value)
+    except NotLinear:
+        raise
+    except Error as error:
+        shown = _plain(raw, stand_ins)
+        _refuse(samples, shown)
+        raise Error(f"whether {shown} is linear is not known: {error}") from None
+    _compare(samples, matrix, _shown(value))
     domain = ((len(symbols), 1),) if all(shape == (1, 1) for shape in shapes) else tuple(shapes)
     return matrix, domain, value.shape
+
+
+def _arguments(entries, shapes):
+    """Entries, columns stacked, as one argument for each shape: a number where it is (1, 1)."""
+    entries, arguments = list(entries), []
+    for m, n in shapes:
+        part, entries = entries[: m * n], entries[m * n :]
+        columns = sympy.ImmutableDenseMatrix(n, m, part)
+        arguments.append(part[0] if (m, n) == (1, 1) else columns.T)
+    return arguments
+
+
+def _stacked(value):
+    return value.T.reshape(value.shape[0] * value.shape[1], 1)
+
+
+def _refuse(samples, shown):
+    """``NotLinear`` where exact numbers show it."""
+    found = samples.violation()
+    if found:
+        law, witness = found
+        failure = _failure(law, witness, list(witness.values), samples.scalar)
+        raise NotLinear(f"{shown} is not linear: {failure}", witness)
+
+
+def _failure(law, witness, order, c):
+    """Which law fails and at which numbers, in words."""
+    laws = {"homogeneity": f"f({c} x) = {c} f(x)", "additivity": "f(x + x2) = f(x) + f(x2)"}
+    numbers = ", ".join(f"{s} = {witness.values[s]}" for s in order)
+    return (f"{laws[law]} fails at {numbers}: {witness.left} on the left, {witness.right} on the right "
+            f"at entry {witness.entry}")
+
+
+def _compare(samples, matrix, shown):
+    """Refuse a function whose values at numbers are not what its value at symbols says."""
+    for point in samples.points():
+        value = samples.value(point)
+        if value is None:
+            continue
+        expected = matrix * sympy.ImmutableDenseMatrix(len(point), 1, list(point))
+        if _stacked(value) != expected and not equal(tidy(_stacked(value)), tidy(expected)):
+            numbers = ", ".join(f"{name} = {number}" for name, number in zip(samples.names, point))
+            seen = f"{shown} for symbols but {_shown(value)} at {numbers}"
+            _refuse(samples, f"the function, which gives {seen},")
+            raise Error(f"the function gives {seen}; write it without conditions on its arguments")
+
+
+def _shown(value):
+    return value[0, 0] if value.shape == (1, 1) else tuple(_stacked(value))
 
 
 def name_of_shape(shape):
@@ -104,6 +169,13 @@ def _named(value, symbols):
     return value.xreplace(plain), list(plain.values())
 
 
+def _plain(raw, symbols):
+    """What a function gave, with plain symbols, to be shown."""
+    if isinstance(raw, list | tuple):
+        return type(raw)(_plain(x, symbols) for x in raw)
+    return raw.xreplace({s: Symbol(s.name, real=True) for s in symbols}) if isinstance(raw, sympy.Basic) else raw
+
+
 def _coefficients(column, symbols):
     """The matrix where every entry is, as a polynomial, a sum of multiples of the symbols; else None."""
     rows = []
@@ -124,15 +196,14 @@ def _checked(column, symbols, value):
     if result.is_linear:
         return sympy.ImmutableDenseMatrix(
             [[entry.xreplace({s: S(int(s == t)) for s in symbols}) for t in symbols] for entry in column])
-    shown = value[0, 0] if value.shape == (1, 1) else tuple(column)
-    c = result.formula.scalar
-    for name, law in (("homogeneity", f"f({c} x) = {c} f(x)"), ("additivity", "f(x + x2) = f(x) + f(x2)")):
+    shown = _shown(value)
+    for name in ("homogeneity", "additivity"):
         verdict = result.verdicts[name]
         if verdict.status == "refuted":
             kind = "not linear" if result.kind == "unknown" else f"{result.kind}, not linear"
             kind = kind.replace("polynomial", "a polynomial of higher degree")
             values = verdict.witness.values
             order = [s for s in symbols if s in values] + [s for s in values if s not in symbols]
-            numbers = ", ".join(f"{s} = {values[s]}" for s in order)
-            raise NotLinear(f"{shown} is {kind}: {law} fails at {numbers}: {verdict.reason}", verdict.witness)
+            failure = _failure(name, verdict.witness, order, result.formula.scalar)
+            raise NotLinear(f"{shown} is {kind}: {failure}", verdict.witness)
     raise Error(f"whether {shown} is linear is not known: {told(result.verdicts['additivity'])}")

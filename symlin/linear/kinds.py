@@ -3,18 +3,19 @@
 from functools import cached_property
 
 import sympy
-from sympy import MatMul, S, Symbol, ZeroMatrix, latex
+from sympy import MatMul, S, Symbol, ZeroMatrix
 from sympy.core.function import AppliedUndef
 
+from symlin.conditions import conditions_of
 from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error
 from symlin.expansion import expand
-from symlin.linear.formulas import Formula, combination, parts_of
-from symlin.linear.claims import Claims
-from symlin.linear.degrees import degree_bound, homogeneous_parts
+from symlin.linear.claims import Claims, Verdicts
+from symlin.linear.degrees import homogeneous_parts
+from symlin.linear.formulas import Formula, combination, fresh_name, parts_of
 from symlin.linear.normal_degrees import normal_degree
-from symlin.linear.operators import operator_of
-from symlin.nodes import KNOWN, Blocks, Elementwise, Family, Scalar, Vec
+from symlin.linear.operators import NoOperator, operator_of
+from symlin.nodes import KNOWN, Blocks, Concat, Elementwise, Family, Scalar, Vec
 from symlin.proving import SECONDS, TERMS, TRIALS
 
 LOW = 4
@@ -63,7 +64,8 @@ class Linearity(Displayed):
 
     ``verdicts``: "additivity" (``f(X + Y) = f(X) + f(Y)``), "homogeneity" (``f(c X) = c f(X)``), "positive
     homogeneity" (the same for ``c > 0``), and as far as the kind needs them "constancy", "affinity"
-    (``f((1 - c) X + c Y) = (1 - c) f(X) + c f(Y)``), "degree at most 2", "degree at most 4".
+    (``f((1 - c) X + c Y) = (1 - c) f(X) + c f(Y)``), "degree at most 2", "degree at most 4"; each is decided when it
+    is first looked at, where the kind did not need it. ``conditions`` are the texts of what makes the formula defined.
     """
 
     def __init__(self, formula, budget):
@@ -71,42 +73,48 @@ class Linearity(Displayed):
         self.expression = formula.expression
         self.variables = formula.symbols if formula.several else formula.symbols[0]
         self.claims = Claims(formula, budget)
-        self.verdicts = {name: self.claims[name] for name in ("additivity", "homogeneity", "positive homogeneity")}
-        self.kind = self._kind()
+        self.kind, needed = self._kind()
+        self.verdicts = Verdicts(self.claims, ("additivity", "homogeneity", "positive homogeneity", *needed))
 
     @property
     def is_linear(self):
         """Whether additivity and homogeneity are both proved."""
-        return all(self.verdicts[name].proved for name in ("additivity", "homogeneity"))
+        return self.kind in ("constant", "linear") and all(
+            self.claims[name].proved for name in ("additivity", "homogeneity"))
 
-    def _verdict(self, name):
-        self.verdicts[name] = self.claims[name]
-        return self.verdicts[name]
+    @cached_property
+    def conditions(self):
+        """The texts of what makes the formula defined, such as ``X > 0 everywhere``."""
+        return conditions_of(self.expression)
 
     def _kind(self):
-        if not self.formula.depends(self.expression) or self.claims.proved(*self.claims.sides("constancy")):
-            self._verdict("constancy")
-            return "constant"
-        if self.is_linear:
-            return "linear"
-        linear_refuted = any(self.verdicts[name].status == "refuted" for name in ("additivity", "homogeneity"))
-        affinity = self._verdict("affinity")
-        if affinity.proved:
-            return "affine" if linear_refuted else "unknown"
-        if affinity.status == "refuted":
-            bound = degree_bound(self.formula, self.expression)
-            if bound is None:
-                limits = {name: self.budget[name] for name in ("terms", "seconds")}
-                bound = normal_degree(self.formula, self.expression, **limits)
-            second = self._verdict("degree at most 2")
-            if bound == 2 or second.proved and (bound is not None or self._applies_known_functions()):
-                return "quadratic"
-            if second.status == "refuted" and bound is not None:
-                return "polynomial"
-            low = LOW if self._applies_known_functions() else 2
-            if bound is None and self._verdict(f"degree at most {low}").status == "refuted":
-                return "nonlinear"
-        return "unknown"
+        """The kind, and the names of the claims behind it beyond those that every kind has."""
+        claims = self.claims
+        if not self.formula.depends(self.expression):
+            return "constant", ("constancy",)
+        bound, known = claims.bound, self._applies_known_functions()
+        highest = f"degree at most {LOW if known else 2}"
+        if bound is None:
+            limits = {name: self.budget[name] for name in ("terms", "seconds")}
+            bound = normal_degree(self.formula, self.expression, **limits)
+            if bound is None and claims.fails(highest):
+                return "nonlinear", tuple(dict.fromkeys(("affinity", "degree at most 2", highest)))
+        if not (bound and claims.fails("constancy")) and claims.proved(*claims.sides("constancy")):
+            return "constant", ("constancy",)
+        if all(claims[name].proved for name in ("additivity", "homogeneity")):
+            return "linear", ()
+        if claims["affinity"].proved:
+            linear_refuted = claims.refuted("additivity") or claims.refuted("homogeneity")
+            return "affine" if linear_refuted else "unknown", ("affinity",)
+        if not claims.refuted("affinity"):
+            return "unknown", ("affinity",)
+        second = claims["degree at most 2"]
+        if bound == 2 or second.proved and (bound is not None or known):
+            return "quadratic", ("affinity", "degree at most 2")
+        if second.status == "refuted" and bound is not None:
+            return "polynomial", ("affinity", "degree at most 2")
+        names = tuple(dict.fromkeys(("affinity", "degree at most 2", highest)))
+        return "nonlinear" if bound is None and claims.refuted(highest) else "unknown", names
 
     def _applies_known_functions(self):
         """Whether only known functions, each continuous where it is defined, are applied to what holds a variable."""
@@ -149,25 +157,35 @@ class Linearity(Displayed):
         zero = ZeroMatrix(*self.expression.shape) if self.formula.is_matrix else S.Zero
         return self.parts.get(degree, zero)
 
-    @cached_property
+    @property
     def operator(self):
-        """The matrix ``M`` with ``vec(f(X)) = M · vec(X)``, proved; None where ``f`` is not linear or none is known.
+        """The matrix ``M`` with ``vec(f(X)) = M · vec(X)``, proved; None where ``without_operator`` says why.
 
-        For several variables ``vec`` stacks them in their order. A number ``f`` gives one row, a scalar variable one
-        column.
+        For several variables ``vec`` stacks them in their order, for a family its members side by side. A number ``f``
+        gives one row, a scalar variable one column.
         """
-        symbols = self.formula.symbols
-        if not self.is_linear or any(isinstance(v, Family) for v in symbols):
-            return None
+        return self._found_operator[0]
+
+    @property
+    def without_operator(self):
+        """Why there is no ``operator``: a text; None where there is one."""
+        return self._found_operator[1]
+
+    @cached_property
+    def _found_operator(self):
+        if not self.is_linear:
+            return None, f"the formula is {_described(self.kind)}, not linear"
+        why = None
         for written in (lambda e: e, expand):
             try:
-                alone = [(self.formula.alone_in(written(self.expression), v), v) for v in symbols]
-                parts = [operator_of(formula, formula.expression, v) for formula, v in alone]
-                if None not in parts and self._is_operator(parts):
-                    return parts[0] if len(parts) == 1 else _side_by_side(parts)
-            except Error:
-                continue
-        return None
+                expr = written(self.expression)
+                parts = [operator_of(self.formula.alone_in(expr, v), v) for v in self.formula.symbols]
+                if self._is_operator(parts):
+                    return parts[0] if len(parts) == 1 else _side_by_side(parts), None
+                why = why or f"a matrix was found, but it is not proved to be the operator: {parts}"
+            except (NoOperator, Error) as error:
+                why = why or str(error)
+        return None, why
 
     def _is_operator(self, parts):
         terms = [_applied(part, v) for part, v in zip(parts, self.formula.symbols)]
@@ -199,36 +217,11 @@ class Linearity(Displayed):
 
     def __repr__(self):
         names = ", ".join(v.name for v in self.formula.symbols)
-        lines = [_sentence(str(self.expression), self.kind, names)]
+        where = f", where {', '.join(self.conditions)}" if self.conditions else ""
+        lines = [f"{self.expression} is {_described(self.kind)} in {names}{where}"]
         width = max(map(len, self.verdicts))
         lines += [f"  {name:<{width}}  {told(verdict)}" for name, verdict in self.verdicts.items()]
         return "\n".join(lines)
-
-    def _repr_latex_(self):
-        formula = self.formula
-        first = [latex(Symbol(v.name)) for v in formula.symbols]
-        second = [latex(Symbol(name)) for name in formula.second]
-        c = latex(formula.scalar)
-        rows = [rf"f({', '.join(first)}) = {latex(self.expression)} && \text{{{self.kind}}}"]
-        for name, verdict in self.verdicts.items():
-            rows.append(rf"\text{{{name}: }} {_law(name, first, second, c)} && \text{{{verdict.status}}}")
-        return r"$\displaystyle \begin{aligned} & " + r" \\ & ".join(rows) + r" \end{aligned}$"
-
-
-def _law(name, first, second, c):
-    """A claim as a law about ``f``, in LaTeX."""
-
-    def f(pattern):
-        return "f(" + ", ".join(pattern.format(x=x, y=y, c=c) for x, y in zip(first, second)) + ")"
-
-    laws = {
-        "constancy": f"{f('{x}')} = {f('{y}')}",
-        "additivity": f"{f('{x} + {y}')} = {f('{x}')} + {f('{y}')}",
-        "homogeneity": rf"{f('{c} {x}')} = {c} \, {f('{x}')}",
-        "positive homogeneity": rf"{f('{c} {x}')} = {c} \, {f('{x}')} \quad ({c} > 0)",
-        "affinity": rf"{f('(1 - {c}) {x} + {c} {y}')} = (1 - {c}) \, {f('{x}')} + {c} \, {f('{y}')}",
-    }
-    return laws.get(name) or rf"\Delta^{{{int(name.split()[-1]) + 1}}} f = 0"
 
 
 def told(verdict):
@@ -244,13 +237,15 @@ def told(verdict):
     return f"refuted: {verdict.reason}" + (f", with {', '.join(numbers)}" if numbers else "")
 
 
-def _sentence(expr, kind, names):
-    described = {"polynomial": "a polynomial", "unknown": "of unknown kind"}.get(kind, kind)
-    return f"{expr} is {described} in {names}"
+def _described(kind):
+    return {"polynomial": "a polynomial", "unknown": "of unknown kind"}.get(kind, kind)
 
 
 def _applied(part, symbol):
-    """``part · vec(symbol)``, a column being its own vec."""
+    """``part · vec(symbol)``, a column being its own vec, and a family that of its members side by side."""
+    if isinstance(symbol, Family):
+        index = Symbol(fresh_name({s.name for s in part.free_symbols}, "i"), integer=True, positive=True)
+        return MatMul(part, Vec(Concat(symbol[index], (index, 1, symbol.count))))
     if not symbol.is_Matrix:
         return MatMul(symbol, part) if part.is_Matrix else part * symbol
     return MatMul(part, symbol if symbol.shape[1] == 1 else Vec(symbol))

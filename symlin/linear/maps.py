@@ -6,6 +6,7 @@ import sympy
 from sympy import S
 
 from symlin.conditions import conditions_of
+from symlin.displayed import Displayed
 from symlin.errors import Error, ShapeError
 from symlin.linear.bases import basis_matrix, columns_of, inverse_of
 from symlin.linear.elimination import Depends, Elimination, rank_in_words
@@ -15,13 +16,14 @@ from symlin.linear.explicit import (
 from symlin.linear.functions import matrix_of_function, name_of_shape
 
 
-class LinearMap:
+class LinearMap(Displayed):
     """A linear map, by its matrix (m, n) over exact numbers and symbols: columns (n, 1) to columns (m, 1).
 
-    ``LinearMap(A)`` takes a SymPy matrix or nested lists; ``LinearMap.of(function)`` finds the matrix. A map of
-    matrices has its matrix on ``vec``, columns stacked: that of ``X -> A X B`` is ``Bᵀ ⊗ A``. ``conditions`` are
-    the texts of what makes it defined. Raises ``TypeError`` for text and floating-point numbers, ``ShapeError`` for
-    rows of different lengths and for matrices with symbolic sizes.
+    ``LinearMap(A)`` takes a SymPy matrix or a list of rows; ``LinearMap.of(function)`` finds the matrix. A map of
+    matrices has its matrix on ``vec``, columns stacked: that of ``X -> A X B`` is ``Bᵀ ⊗ A``. ``domain`` lists
+    the shapes of the arguments, ``codomain`` is that of the value; ``nonzero`` are expressions that are not zero where
+    the map is defined, ``conditions`` the texts of all that makes it defined. Raises ``TypeError`` for text and
+    floating-point numbers, ``ShapeError`` for rows of different lengths and for matrices with symbolic sizes.
 
     >>> f = LinearMap([[1, 2], [3, 4]])
     >>> f(1, 1)
@@ -32,7 +34,7 @@ class LinearMap:
     True
     """
 
-    __slots__ = ("matrix", "_domain", "_codomain", "_nonzero")
+    __slots__ = ("matrix", "domain", "codomain", "nonzero")
     _op_priority = 100.0  # a SymPy matrix on the left leaves the product to __rmul__
     __array_ufunc__ = None  # and so does a NumPy number
 
@@ -43,9 +45,9 @@ class LinearMap:
     def _set(self, matrix, domain, codomain, nonzero):
         rows, columns = matrix.shape
         self.matrix = matrix
-        self._domain = domain or ((columns, 1),)
-        self._codomain = codomain or (rows, 1)
-        self._nonzero = tuple(dict.fromkeys(nonzero))
+        self.domain = domain or ((columns, 1),)
+        self.codomain = codomain or (rows, 1)
+        self.nonzero = tuple(dict.fromkeys(nonzero))
 
     @classmethod
     def _made(cls, matrix, domain=None, codomain=None, nonzero=()):
@@ -83,7 +85,9 @@ class LinearMap:
 
     @classmethod
     def projection(cls, onto, along):
-        """The projection onto the span of some columns (n, 1) along the span of others; together they are a basis.
+        """The projection onto the span of some vectors along the span of others; together they are a basis.
+
+        ``onto`` and ``along`` are lists of vectors, ``[[1, 0]]`` for (1, 0) alone, or matrices with them as columns.
 
         >>> LinearMap.projection([[1, 0]], [[1, 1]]).matrix
         Matrix([
@@ -109,12 +113,12 @@ class LinearMap:
     def conditions(self):
         """The texts of what makes the map defined, such as ``c ≠ 0``."""
         others = [text for text in conditions_of(*self.matrix) if not text.endswith("≠ 0")]
-        return (*[f"{x} ≠ 0" for x in self._nonzero], *others)
+        return (*[f"{x} ≠ 0" for x in self.nonzero], *others)
 
     def __call__(self, *values):
         """The value at numbers, at a column (n, 1) or list, or at what the function given to ``of`` takes."""
-        if len(values) == len(self._domain) and any(s != (1, 1) for s in self._domain):
-            columns = [self._stacked(value, shape) for value, shape in zip(values, self._domain)]
+        if len(values) == len(self.domain) and any(s != (1, 1) for s in self.domain):
+            columns = [self._stacked(value, shape) for value, shape in zip(values, self.domain)]
         elif len(values) == 1:
             columns = [self._stacked(values[0], (self.shape[1], 1))]
         elif len(values) == self.shape[1]:
@@ -122,7 +126,7 @@ class LinearMap:
         else:
             raise ShapeError(f"{len(values)} values for a map from {self._domain_text()}")
         result = tidy(self.matrix * sympy.Matrix.vstack(*columns))
-        return _unstacked(result, self._codomain)
+        return _unstacked(result, self.codomain)
 
     def _stacked(self, value, shape):
         if isinstance(value, sympy.MatrixSymbol) and all(size.is_Integer for size in value.shape):
@@ -136,23 +140,23 @@ class LinearMap:
         return matrix.T.reshape(matrix.shape[0] * matrix.shape[1], 1)
 
     def _domain_text(self):
-        return " and ".join(map(name_of_shape, self._domain))
+        return " and ".join(map(name_of_shape, self.domain))
 
     def __matmul__(self, other):
         if not isinstance(other, LinearMap):
             return NotImplemented
-        if other._codomain != _single(self._domain):
-            given = name_of_shape(other._codomain)
+        if other.codomain != _single(self.domain):
+            given = name_of_shape(other.codomain)
             raise ShapeError(f"f @ g applies g first: g gives {given}, f takes {self._domain_text()}")
-        return self._made(self.matrix * other.matrix, other._domain, self._codomain, self._nonzero + other._nonzero)
+        return self._made(self.matrix * other.matrix, other.domain, self.codomain, self.nonzero + other.nonzero)
 
     def __add__(self, other):
         if not isinstance(other, LinearMap):
             return NotImplemented
-        if (self._domain, self._codomain) != (other._domain, other._codomain):
-            raise ShapeError(f"a sum of maps from {self._domain_text()} to {name_of_shape(self._codomain)} "
-                             f"and from {other._domain_text()} to {name_of_shape(other._codomain)}")
-        return self._made(self.matrix + other.matrix, self._domain, self._codomain, self._nonzero + other._nonzero)
+        if (self.domain, self.codomain) != (other.domain, other.codomain):
+            raise ShapeError(f"a sum of maps from {self._domain_text()} to {name_of_shape(self.codomain)} "
+                             f"and from {other._domain_text()} to {name_of_shape(other.codomain)}")
+        return self._made(self.matrix + other.matrix, self.domain, self.codomain, self.nonzero + other.nonzero)
 
     def __neg__(self):
         return -1 * self
@@ -166,8 +170,8 @@ class LinearMap:
         if isinstance(number, sympy.MatrixBase | sympy.MatrixExpr):
             raise TypeError("a map is multiplied with a number; to apply it write f(x), to compose it f @ g")
         number = exact_number(number, "times a map")
-        nonzero = (*self._nonzero, *_denominators([number]))
-        return self._made(number * self.matrix, self._domain, self._codomain, nonzero)
+        nonzero = (*self.nonzero, *_denominators([number]))
+        return self._made(number * self.matrix, self.domain, self.codomain, nonzero)
 
     __rmul__ = __mul__
 
@@ -182,43 +186,43 @@ class LinearMap:
         self._check_square("a power")
         if exponent < 0:
             return self.inverse() ** -exponent
-        return self._made(self.matrix**exponent, self._domain, self._codomain, self._nonzero)
+        return self._made(self.matrix**exponent, self.domain, self.codomain, self.nonzero)
 
     def __eq__(self, other):
         """Whether two maps have equal values for all values of their symbols."""
         if not isinstance(other, LinearMap):
             return NotImplemented
-        return (self._domain, self._codomain) == (other._domain, other._codomain) and equal(self.matrix, other.matrix)
+        return (self.domain, self.codomain) == (other.domain, other.codomain) and equal(self.matrix, other.matrix)
 
     def __hash__(self):
-        return hash((self._domain, self._codomain))
+        return hash((self.domain, self.codomain))
 
     def subs(self, *args):
         """The map with values put in for symbols, as ``Matrix.subs``."""
         for value in _texts_in(args):
             raise TypeError(f"{value!r} is text; pass symbols and exact numbers")
         nonzero = []
-        for x in self._nonzero:
+        for x in self.nonzero:
             value = settled(x.subs(*args))
             if zero_test(value) == ALWAYS:
                 raise Error(f"the map is defined only where {x} ≠ 0")
             nonzero += nonzero_factors(value)
-        return self._made(exact_matrix(self.matrix.subs(*args)), self._domain, self._codomain, nonzero)
+        return self._made(exact_matrix(self.matrix.subs(*args)), self.domain, self.codomain, nonzero)
 
     def direct_sum(self, other):
         """``f ⊕ g``: columns (n₁ + n₂, 1) to columns (m₁ + m₂, 1), each map on its own part."""
         _check_map(other)
-        return self._made(sympy.diag(self.matrix, other.matrix), nonzero=self._nonzero + other._nonzero)
+        return self._made(sympy.diag(self.matrix, other.matrix), nonzero=self.nonzero + other.nonzero)
 
     def tensor(self, other):
         """``f ⊗ g``, with ``(f ⊗ g)(x ⊗ y) = f(x) ⊗ g(y)``: its matrix is the Kronecker product."""
         _check_map(other)
-        return self._made(sympy.kronecker_product(self.matrix, other.matrix), nonzero=self._nonzero + other._nonzero)
+        return self._made(sympy.kronecker_product(self.matrix, other.matrix), nonzero=self.nonzero + other.nonzero)
 
     # taking it apart -------------------------------------------------------------------------------------------------
 
     def _eliminated(self, given):
-        return Elimination(self.matrix, [*self._nonzero, *_nonzero_given(given)])
+        return Elimination(self.matrix, [*self.nonzero, *_nonzero_given(given)])
 
     def rank(self, *, given=()):
         """The rank: a whole number, or a SymPy ``Piecewise`` over all cases where it depends on symbols.
@@ -300,7 +304,7 @@ class LinearMap:
             raise Error(f"the map has no inverse: its determinant is 0{self._shown_singular()}")
         new = nonzero_factors(determinant) if test == SOMETIMES else ()
         matrix = inverse_of(self.matrix, determinant)
-        return self._made(matrix, (self._codomain,), _single(self._domain), self._nonzero + new)
+        return self._made(matrix, (self.codomain,), _single(self.domain), self.nonzero + new)
 
     def _shown_singular(self):
         try:
@@ -312,8 +316,9 @@ class LinearMap:
     def in_bases(self, domain, codomain=None):
         """The matrix with respect to a basis of the domain and one of the codomain (by default the same).
 
-        A basis is a list of columns, or a matrix that has them as columns. Raises ``Error`` where it is none and
-        ``Depends`` where that depends on symbols.
+        A basis is a list of its vectors (unlike in ``LinearMap([[1, 2], [3, 4]])``, where a list holds rows), or a
+        SymPy matrix that has them as columns. The result is a matrix, since it acts on coordinates; a map of those is
+        ``LinearMap(f.in_bases(...))``. Raises ``Error`` where a basis is none, ``Depends`` where symbols decide.
 
         >>> LinearMap([[2, 1], [1, 2]]).in_bases([[1, 1], [1, -1]])
         Matrix([
@@ -329,7 +334,7 @@ class LinearMap:
 
     @staticmethod
     def change_of_basis(old, new):
-        """The matrix (n, n) that takes coordinates in one basis to coordinates in another."""
+        """The matrix (n, n) that takes coordinates in one basis, given as in ``in_bases``, to those in another."""
         size = len(columns_of(old, "the old basis"))
         return tidy(inverse_of(basis_matrix(new, size, "the new basis")) * basis_matrix(old, size, "the old basis"))
 
@@ -342,15 +347,6 @@ class LinearMap:
     def __repr__(self):
         conditions = f"  # where {', '.join(self.conditions)}" if self.conditions else ""
         return f"LinearMap({self.matrix.tolist()}){conditions}"
-
-    def _repr_latex_(self):
-        source, target = (rf"\mathbb{{R}}^{{{_latex_of_shape(s)}}}" for s in (_single(self._domain), self._codomain))
-        where = "".join(rf",\quad {sympy.latex(x)} \neq 0" for x in self._nonzero)
-        return rf"$\displaystyle {source} \to {target},\quad {sympy.latex(self.matrix)}{where}$"
-
-
-def _latex_of_shape(shape):
-    return shape[0] if shape[1] == 1 else rf"{shape[0]} \times {shape[1]}"
 
 
 def _single(domain):

@@ -25,7 +25,7 @@ def normal_degree(formula, expr, *, terms, seconds):
 
 
 class _NotPolynomial(Exception):
-    """A variable stands inside a function or in a denominator."""
+    """A variable stands inside a function, in a denominator or in the inverse of a matrix."""
 
 
 def _degrees(formula, expr):
@@ -34,16 +34,19 @@ def _degrees(formula, expr):
     heads = meanings.heads_where(formula.is_variable_key)
     for terms in meanings.everywhere(meant):
         for product, _ in collect(terms).terms:
-            yield _degree(product, heads)
+            inverses = [v.head for v in meanings.inverses.values() if formula.depends(v.written)]
+            yield _degree(product, heads, inverses)
 
 
-def _degree(product, heads):
+def _degree(product, heads, inverses):
     degree = 0
     for atom, exponent in product.factors:
         if height_of(atom):
             inside = [atom[1]] if isinstance(atom[1], Product) else [p for p, _ in atom[1].terms]
-            if any(_degree(p, heads) for p in inside):
+            if any(_degree(p, heads, inverses) for p in inside):
                 raise _NotPolynomial
+        elif any(atom[0].startswith(head) for head in inverses):
+            raise _NotPolynomial
         elif any(atom[0] == head or atom[0].startswith(f"{head}{MARK}|") for head in heads):
             if exponent < 0 or int(exponent) != exponent:
                 raise _NotPolynomial
