@@ -162,3 +162,17 @@ def test_shown_as_text_and_latex():
     head = Attention(X, W_Q, W_K, W_V)
     assert repr(head).splitlines()[3] == "S = 1/sqrt(k)*Q*K.T"
     assert r"S &= \frac{1}{\sqrt{k}} Q" in head._repr_latex_()
+
+
+def test_biases_are_made_or_given():
+    weights = sl.matrix("W_Q", d, k), sl.matrix("W_K", d, k), sl.matrix("W_V", d, v)
+    b_Q, b_K, b_V = sl.vector("b_Q", k), sl.vector("b_K", k), sl.vector("b_V", v)
+    made = sl.Attention(X, *weights, bias=True)
+    assert made.bias == sl.Attention(X, *weights, bias=(b_Q, b_K, b_V)).bias == (b_Q, b_K, b_V)
+    assert sl.Attention(X, *weights, bias={"b_V": b_V}).bias == (None, None, b_V)
+    assert sl.Attention(X, *weights, bias=False).bias == (None, None, None)
+    for wrong in ("yes", (b_Q, b_K), {"Q": b_Q}, (b_Q, b_K, b_V, b_V)):
+        with pytest.raises(TypeError, match="b_Q, b_K, b_V"):
+            sl.Attention(X, *weights, bias=wrong)
+    with pytest.raises(sl.ShapeError, match="b_V is k×1 and must be v×1"):
+        sl.Attention(X, *weights, bias={"b_V": b_Q})

@@ -147,3 +147,25 @@ def test_linearity_of_the_output_in_the_family_of_its_blocks():
     assert linearity(mha.output, mha.W_O_blocks).kind == "linear"
     assert linearity(mha.output, mha.W_V).kind == "linear"
     assert linearity(mha.output, mha.W_Q).kind == "nonlinear"
+
+
+def test_biases_are_made_or_given():
+    families = {name: sl.family(name, size, count=h) for name, size in (("b_Q", k), ("b_K", k), ("b_V", v))}
+    b_O = sl.vector("b_O", d)
+    made = MultiHeadAttention(X, heads=h, d_k=k, d_v=v, bias=True)
+    given = MultiHeadAttention(X, heads=h, d_k=k, d_v=v, bias=(*families.values(), b_O))
+    mapped = MultiHeadAttention(X, heads=h, d_k=k, d_v=v, bias={**families, "b_O": b_O})
+    assert repr(made) == repr(given) == repr(mapped)
+    some = MultiHeadAttention(X, heads=h, d_k=k, d_v=v, bias=(None, None, families["b_V"]))
+    assert all(verdict.proved for verdict in some.verdicts.values())
+    assert made.parameter_count() - some.parameter_count() == 2 * h * k + d
+    assert MultiHeadAttention(X, heads=h, d_k=k, bias=None).bias is None
+
+
+@pytest.mark.parametrize(("bias", "says"), [
+    ("yes", "b_Q, b_K, b_V, b_O"), ({"b_Q": sl.vector("b", k)}, "family"),
+    ({"b_Q": sl.family("b", v, count=h)}, "b_Q has h members v×1"), ({"b_O": sl.vector("b", k)}, "b_O is k×1"),
+])
+def test_biases_that_do_not_fit(bias, says):
+    with pytest.raises((TypeError, sl.ShapeError), match=says):
+        MultiHeadAttention(X, heads=h, d_k=k, d_v=v, bias=bias)

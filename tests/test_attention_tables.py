@@ -105,7 +105,7 @@ class Cells(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.open.append(tag)
-        if tag == "td":
+        if "title" in dict(attrs):
             self.texts.append(dict(attrs)["title"])
 
     def handle_endtag(self, tag):
@@ -116,6 +116,25 @@ def test_as_html_and_latex(plain):
     reader = Cells()
     reader.feed(plain._repr_html_())
     assert not reader.open and len(reader.texts) == 42
-    assert all("additivity: " in text for text in reader.texts)
+    assert all("additivity: " in text or "constancy: " in text for text in reader.texts)
     latex = plain._repr_latex_()
     assert latex.count(r"\\") == 6 and r"W_{Q}" in latex
+
+
+def test_several_heads():
+    Z = sl.matrix("Z", n, n)
+    table = sl.MultiHeadAttention(Z * X, heads=1, d_k=k, d_v=v, bias=True, context=Y).linearity_table()
+    assert table.columns == ("X", "Y", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
+    assert table.rows == ("Q_1", "K_1", "V_1", "S_1", "A_1", "H_1", "O")
+    kinds = {column: table.cell("O", column).kind for column in table.columns if column[0] in "Wb"}
+    assert kinds == {"W_Q": "nonlinear", "W_K": "nonlinear", "W_V": "affine", "W_O": "affine", "b_Q": "nonlinear",
+                     "b_K": "constant", "b_V": "affine", "b_O": "affine"}
+
+
+@pytest.mark.parametrize(("options", "letter"), [
+    ({"heads": 3}, "H_i"), ({"heads": sl.sizes("h")}, "H_i"), ({"heads": 4, "kv_heads": 2}, "H_1"),
+    ({"heads": sl.sizes("g") * sl.sizes("r"), "kv_heads": sl.sizes("g")}, "H_"),
+])
+def test_one_head_stands_for_all(options, letter):
+    mha = sl.MultiHeadAttention(X, d_k=k, **options)
+    assert mha.heads[mha.groups.a_place].output.name.startswith(letter)

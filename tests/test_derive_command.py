@@ -76,6 +76,8 @@ def test_tables():
     assert known("attention").table.cell("scores", "X").kind == "quadratic"
     assert known("attention").table.cell("output", "W_V").kind == "linear"
     assert known("multihead").table.cell("O", "W^O").kind == "linear"
+    written_out = made("multihead", heads=1, bias=True).table
+    assert written_out.cell("O", "W^O").kind == written_out.cell("O", "b_O").kind == "affine"
     assert [known("linear").table.cell(row, "X").kind for row in "FGLRN"] == [
         "linear", "affine", "affine", "nonlinear", "nonlinear"]
 
@@ -84,6 +86,12 @@ def test_deciding_says_what_comes():
     topic = made("linear")
     words = list(topic.decide())
     assert len(words) == len(equations(topic)) + 1 and words[-1] == "the linearity table" and "`" not in "".join(words)
+
+
+def test_options_leave_no_equation_out():
+    plain, biased = (made("multihead", heads=2, **options) for options in ({}, {"bias": True, "causal": True}))
+    assert len(equations(plain)) == len(equations(biased))
+    assert "one head there are no heads to be added" in made("multihead", heads=1).sections[-1].introduction
 
 
 # formulas -------------------------------------------------------------------------------------------------------------
@@ -131,33 +139,31 @@ def test_text_has_a_plain_form(topic):
     assert topic_text(topic).translate(ASCII).isascii()
 
 
-def test_markdown_is_read_and_proved(topic, tmp_path):
-    path = tmp_path / "topic.md"
-    path.write_text(written(topic, "md"), encoding="utf-8")
-    check = Check(path)
-    verdicts = [claim.verdict for claim in check]
-    claimed = [e for e in equations(topic)
-               if e.status == "proved" and not e.condition and r"\text{=}" not in equation_tex(e)]
-    assert verdicts == ["proved"] * len(claimed) and len(verdicts) >= 5 and not check.report().assumed
-    assert main(["check", str(path)]) == 0
-
-
-def test_the_tex_document_and_the_notebook_are_read_too(topic, tmp_path):
-    for form in ("tex", "ipynb"):
+def test_documents_are_read_with_the_verdicts_that_they_tell(topic, tmp_path):
+    for form in ("md", "tex", "ipynb"):
         path = tmp_path / f"topic.{form}"
         path.write_text(written(topic, form), encoding="utf-8")
-        assert main(["check", str(path)]) == 0
+        check = Check(path)
+        assert [claim.verdict for claim in check] == [e.status for e in equations(topic)] and check.error is None
+        assert not check.report().assumed
 
 
-def test_what_is_refuted_or_unknown_is_no_claim():
+def test_a_refuted_equation_is_the_claim_that_is_refuted():
     X = sl.matrix("X", n, n)
-    declared = r"Let $X \in \mathbb{R}^{n \times n}$. "
-    refuted, unknown = Equation("turned", X, X.T), Equation("turned", X, X.T)
-    unknown.verdict = sl.Unknown(X, X.T, "nothing found", ())
-    positive = Equation("turned", X, X, condition="for every positive `c`")
-    assert r"\neq" in equation_tex(refuted) and "=?" in equation_tex(unknown)
-    for equation in (refuted, unknown, positive):
-        assert check_document(f"{declared}$$ {equation_tex(equation)} $$").claims == ()
+    refuted = Equation("the matrix is symmetric", X, X.T)
+    assert equation_tex(refuted) == r"X = X^{\top}"
+    (claim,) = check_document(rf"Let $X \in \mathbb{{R}}^{{n \times n}}$. $$ {equation_tex(refuted)} $$").claims
+    assert claim.verdict == refuted.status == "refuted"
+
+
+def test_refutations_stand_beside_their_equation_in_every_format():
+    topic = known("attention")
+    assert "✗ refuted  The scores are symmetric\n    S = Sᵀ\n" in written(topic, "text")
+    assert "**✗ refuted** The scores are symmetric\n\n$$ S = S^{\\top} $$" in written(topic, "md")
+    assert "\\textbf{refuted}\\quad The scores are symmetric\n\\[ S = S^{\\top} \\]" in written(topic, "tex")
+    page = written(topic, "html")
+    shown = page[page.index("The scores are symmetric") :].partition("</math>")[0]
+    assert "<mo>=</mo>" in shown and "≠" not in shown
 
 
 def test_tex_structure(topic):

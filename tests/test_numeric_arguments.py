@@ -172,3 +172,19 @@ def test_what_a_function_shows():
     assert repr(f) == "<numpy function of X, W_Q -> (n, k)>"
     assert f.args == (X, W_Q) and f.backend == "numpy"
     assert repr(lambdify([A], [sympy.Trace(A), A])) == "<numpy function of A -> number, (n, n)>"
+
+
+@pytest.mark.parametrize("formula", [
+    sl.exp, sl.tanh, sl.logistic, sl.relu, lambda c: c + 1, lambda c: sympy.pi * c / 3, lambda c: sl.log(1 + sl.exp(c)),
+    lambda c: sympy.Sum(c**sl.indices("i"), (sl.indices("i"), 1, 3)), lambda c: c * sl.identity(3),
+])
+def test_numbers_keep_the_type_that_numpy_gave_them(formula):
+    c = sl.scalar("c")
+    f = lambdify([c], formula(c))
+    for number in (np.float32(0.7), np.array(0.7, np.float32)):
+        assert f(number).dtype == np.float32
+    for number in (0.7, np.float64(0.7), 1, np.array(0.7)):
+        assert np.asarray(f(number)).dtype == np.float64
+    assert np.allclose(f(np.float32(0.7)), f(0.7), rtol=1e-6)
+    g = lambdify([c, sl.scalar("e")], formula(c) * sl.scalar("e"))
+    assert g(np.float32(0.7), 2.0).dtype == np.float32 and g(np.float32(0.7), np.float64(2)).dtype == np.float64

@@ -1,5 +1,7 @@
 """Numeric agreement is reported as what it is."""
 
+import warnings
+
 import numpy as np
 import pytest
 import sympy
@@ -130,3 +132,24 @@ def test_a_refutation_is_reproduced_by_generated_code(left, right):
     for side, expected in zip((left, right), witness.numpy()):
         f = lambdify(args, side, functions=functions)
         assert np.allclose(f(*witness.sizes.values(), *witness.values.values()), expected)
+
+
+@pytest.mark.parametrize(("trials", "error"), [("3", TypeError), (2.0, TypeError), (True, TypeError), (0, sl.Error),
+                                               (-1, sl.Error)])
+def test_trials_are_a_whole_number_from_1_on(trials, error):
+    A = sl.matrix("A", *sl.sizes("n d"))
+    with pytest.raises(error, match="trials is"):
+        sl.compare(A, A, trials=trials)
+    assert sl.compare(A, A, trials=np.int64(2)).trials == 2
+
+
+def test_witnesses_that_round_to_the_same_numbers_say_so():
+    A = sl.matrix("A", *sl.sizes("n d"))
+    close, apart = sl.prove(A, A + A / 10**20).witness, sl.prove(A, 2 * A).witness
+    with pytest.warns(RuntimeWarning, match="both sides round to the same"):
+        left, right = close.numpy()
+    assert np.array_equal(left, right)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        left, right = apart.numpy()
+    assert not np.array_equal(left, right)

@@ -20,8 +20,8 @@ from symlin.balls import is_ball
 from symlin.errors import BudgetError, Error, Undefined
 from symlin.exact import Point, Undecided, evaluate
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Family, Frobenius2,
-    Indicator, Inner, Member, Norm2, OrderedMul, Scalar, Softmax, Total, Vec, logistic, relu,
+    Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Family,
+    Frobenius2, Indicator, Inner, Member, Norm2, OrderedMul, Scalar, Softmax, Total, Unit, Vec, logistic, relu,
 )
 from symlin.numeric.compiling import lambdify
 from symlin.numeric.lowering import _FUNCTIONS
@@ -49,6 +49,8 @@ J = OneMatrix
 f = Function("f", real=True)
 EXPRESSIONS = [
     X, Identity(d), ZeroMatrix(n, d), J(n, d), CausalMask(d), H(1), H(h), H(2),
+    Commutation(n, d), MatMul(Commutation(n, d), Vec(X)), Unit(d, 2), MatMul(X, Unit(d, d)),
+    Total(MatMul(X, Unit(d, i)), (i, 1, d)),
     sympy.ImmutableMatrix([[1, c], [n / d, Entry(x, 1, 1) ** 2]]),
     sympy.ImmutableMatrix([[1, Rational(1, 3)]]),
     MatMul(X, W), MatMul(c, Rational(1, 3), A, X, W), MatMul(Transpose(x), A, A, X), MatMul(A, B, A, x),

@@ -41,7 +41,7 @@ CASES = {  # expression: (text, symlin's LaTeX)
     "softmax transposed": (
         Transpose(sl.softmax(A)), "softmax(A).T", r"\operatorname{softmax}\left(A\right)^{\top}"),
     "a masked softmax": (
-        sl.softmax(A, mask=sl.causal_mask(n)), "softmax(A, causal_mask(n))",
+        sl.softmax(A, mask=sl.causal_mask(n)), "softmax(A, causal(n))",
         r"\operatorname{softmax}\left(A, \operatorname{causal}\left(n\right)\right)"),
     "an entrywise product in a product": (
         MatMul(sl.hadamard(A, B + C), C), None, r"\left(A \odot \left(B + C\right)\right) C"),

@@ -13,11 +13,12 @@ from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.fitting import product
 from symlin.attention.multihead import MultiHeadAttention
 from symlin.attention.statements import Statement
+from symlin.displayed import Displayed
 from symlin.nodes import Diag, Softmax
 from symlin.writing import matrices, matrix, sizes
 
 
-class Comparison:
+class Comparison(Displayed):
     """Two costs as polynomials in sizes, and where they cross.
 
     ``first`` and ``second`` are pairs (what it is, its cost); ``variable`` is the size that the crossing is solved for;
@@ -58,9 +59,9 @@ class Comparison:
         lines = [self.name, *(f"  {label}: {cost}" for label, cost in (self.first, self.second))]
         if self.difference == 0:
             return "\n".join([*lines, "  always the same"])
-        return "\n".join(lines + [f"  the same at {self.variable} = {c}{self._sides_of(c)}" for c in self.crossings])
+        return "\n".join(lines + [f"  the same at {self.variable} = {c}{self.sides_of(c)}" for c in self.crossings])
 
-    def _sides_of(self, crossing):
+    def sides_of(self, crossing):
         """What holds on the two sides of the only crossing; a crossing that may not be positive says so."""
         below = self.cheaper_below
         if not below:

@@ -1,5 +1,7 @@
 """The arguments of attention checked: each a matrix expression whose shape fits those given before it."""
 
+from collections.abc import Mapping
+
 import sympy
 
 from symlin.arguments import expression
@@ -58,6 +60,41 @@ def shape_text(value):
     'n×(d + 1)'
     """
     return _by(*shape(value))
+
+
+def biases(bias, names, make):
+    """Biases, one for each of the ``names`` in order, None where there is none.
+
+    ``bias``: None or False for none, True for ``make(name)`` under every name, a mapping from names, or a tuple in
+    their order, which may leave out the last beyond three.
+    """
+    if bias is None or bias is False:
+        return (None,) * len(names)
+    if bias is True:
+        return tuple(map(make, names))
+    if isinstance(bias, Mapping):
+        for name in bias:
+            if name not in names:
+                raise TypeError(f"bias has no {name!r}; the biases are {', '.join(names)}")
+        return tuple(bias.get(name) for name in names)
+    if isinstance(bias, tuple | list) and 3 <= len(bias) <= len(names):
+        return (*bias, *[None] * (len(names) - len(bias)))
+    raise TypeError(f"bias is True, which makes {', '.join(names)}, or these as a tuple or a mapping from their names, "
+                    f"None for one that is not there; not {bias!r}")
+
+
+def family_argument(name, value, rows, columns, count):
+    """A family of matrices (rows, columns) from what a user passed as the argument ``name``; None for None."""
+    if value is None:
+        return None
+    if not isinstance(value, Family):
+        raise TypeError(f"{name} is {value!r}; it must be a family, one member for each head: sl.family({name!r}, ...)")
+    wanted, here = [tuple(map(Size.of, sizes)) for sizes in (
+        (rows, columns, count), (value.rows, value.columns, value.count))]
+    if wanted != here:
+        raise ShapeError(f"{name} has {here[2]} members {_by(*here[:2])} and must have {wanted[2]}, "
+                         f"{_by(*wanted[:2])}")
+    return value
 
 
 def number_argument(name, value):

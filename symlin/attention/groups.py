@@ -94,6 +94,14 @@ class Groups:
         self.query_range = HeadRange(groups if self.in_groups else ((inner, heads),))
         self.key_range = HeadRange(((outer if self.in_groups else inner, kv_heads),))
 
+    @property
+    def a_place(self):
+        """The place of a head that stands for all: at an index where that names one, else the first."""
+        indices = tuple(index for index, _ in self.query_range.levels)
+        if self.heads == 1 or self.query_range.is_written_out and self.kv_heads not in (self.heads, 1):
+            return (Integer(1),)
+        return indices
+
     def place(self, place):
         """A place as a tuple, from what a user passed; ``IndexError`` and ``TypeError`` as for families."""
         parts = place if isinstance(place, tuple | sympy.Tuple) else (place,)

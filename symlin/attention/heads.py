@@ -6,7 +6,7 @@ from sympy import HadamardProduct, Inverse, MatrixSymbol, OneMatrix, Rational, S
 from symlin.displayed import Displayed
 from symlin.attention.costs import entry_count, multiply_adds
 from symlin.attention.features import feature_map, same_features
-from symlin.attention.fitting import fitted, number_argument, product, shape_text, total_of
+from symlin.attention.fitting import biases, fitted, number_argument, product, shape_text, total_of
 from symlin.attention.rotary import rope_argument, rotated
 from symlin.attention.statements import Statement
 from symlin.attention.tables import linearity_table
@@ -14,6 +14,7 @@ from symlin.errors import Error, ShapeError
 from symlin.expansion import entry, expand
 from symlin.nodes import Concat, Defined, Diag, Family, Scalar, Softmax
 from symlin.shapes import is_indicator, shape
+from symlin.spelling import spelled
 
 LETTERS = {"Q": "Q", "K": "K", "V": "V", "scores": "S", "weights": "A", "output": "O"}
 """What the parts of a head are called, and the letters that they are written with."""
@@ -30,7 +31,8 @@ class Attention(Displayed):
     Options, all by keyword:
 
     * ``mask`` (n, m), of zeros and ones, such as ``sl.causal_mask(n)``: which keys each query sees;
-    * ``bias=(b_Q, b_K, b_V)``, columns or None: Q = X W_Q + 1 b_Qᵀ, and so on;
+    * ``bias=(b_Q, b_K, b_V)``, columns or None, or a mapping from these names, or True, which makes them:
+      Q = X W_Q + 1 b_Qᵀ, and so on;
     * ``scale``, a number, 1/√d_k by default (1 with a kernel);
     * ``position_bias`` (n, m), added to the scores (Press et al. 2022);
     * ``rope=(positions, frequencies)``, columns (n, 1) and (d_k/2, 1): queries and keys are turned (Su et al. 2021);
@@ -91,22 +93,21 @@ class Attention(Displayed):
         return f"one entry for each of the {self.X.shape[0]} queries and each of the {self.context.shape[0]} keys"
 
     def _biases(self, bias):
-        if bias is None:
-            return None, None, None
-        if not isinstance(bias, tuple | list) or len(bias) != 3:
-            raise TypeError("bias is a triple (b_Q, b_K, b_V) of columns, None for one that is not there")
-        weights = (self.W_Q, self.W_K, self.W_V)
+        weights = {"b_Q": self.W_Q, "b_K": self.W_K, "b_V": self.W_V}
+        given = biases(bias, tuple(weights), lambda name: MatrixSymbol(name, weights[name].shape[1], 1))
         return tuple(
-            None if b is None else fitted(f"b_{name}", b, W.shape[1], 1, f"W_{name} is {shape_text(W)}")
-            for name, b, W in zip("QKV", bias, weights))
+            None if b is None else fitted(name, b, W.shape[1], 1, f"{name.replace('b', 'W')} is {shape_text(W)}")
+            for b, (name, W) in zip(given, weights.items()))
 
     def _mask(self, mask):
         if mask is None:
             return None
+        if isinstance(mask, str):
+            raise TypeError(f"mask is the text {mask!r}; write sl.causal_mask(n)")
         mask = fitted("mask", mask, *self._square(), self._pair())
         if not is_indicator(mask):
-            raise ShapeError(f"mask is {mask}; it must be 0 or 1 everywhere: sl.causal_mask(n), or ones, zeros and "
-                             "blocks, products and transposes of masks", mask)
+            raise ShapeError(f"mask is {spelled(mask)}; it must be 0 or 1 everywhere: sl.causal_mask(n), or ones, "
+                             "zeros and blocks, products and transposes of masks", mask)
         return mask
 
     def _scale(self, scale):
@@ -265,7 +266,7 @@ class Attention(Displayed):
     # shown -------------------------------------------------------------------------------------------------------
 
     def __repr__(self):
-        return "\n".join(f"{letter} = {value}" for letter, value in self._steps)
+        return "\n".join(f"{letter} = {spelled(value)}" for letter, value in self._steps)
 
 
 def _name_of_rows(name):

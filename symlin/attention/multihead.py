@@ -5,14 +5,16 @@ from sympy import OneMatrix, S, Symbol, Transpose
 
 from symlin.displayed import Displayed
 from symlin.attention.costs import entry_count, multiply_adds
-from symlin.attention.fitting import fitted, product, size_argument, total_of
+from symlin.attention.fitting import biases, family_argument, fitted, product, size_argument, total_of
 from symlin.attention.groups import Groups
 from symlin.attention.heads import Attention
 from symlin.attention.statements import Statement
+from symlin.attention.tables import heads_linearity_table
 from symlin.attention.torch_weights import weights_of
 from symlin.errors import Error
 from symlin.nodes import Defined, Family
 from symlin.shapes import shape
+from symlin.spelling import spelled
 
 
 class MultiHeadAttention(Displayed):
@@ -25,8 +27,9 @@ class MultiHeadAttention(Displayed):
     ``heads`` is a number or a size. ``d_v`` is ``d_k`` and ``d_out`` is d unless given. With ``kv_heads``, each key and
     value head serves ``heads / kv_heads`` query heads that follow each other: 1 is multi-query attention (Shazeer
     2019), more is grouped-query attention (Ainslie et al. 2023, section 2.2). ``bias=True`` gives every projection and
-    the output a bias. ``mask``, ``scale``, ``rope``, ``kernel`` and ``normalised`` are those of ``Attention``, and so
-    is ``position_bias``, or a function of the head's number that gives it.
+    the output a bias; ``bias=(b_Q, b_K, b_V, b_O)``, or a mapping from these names, gives families of columns, and a
+    column for the output, None for one that is not there. ``mask``, ``scale``, ``rope``, ``kernel`` and ``normalised``
+    are those of ``Attention``, and so is ``position_bias``, or a function of the head's number that gives it.
 
     ``heads[1]``, ``heads[i]`` is a head; ``heads[j, i]`` is head i of group j. ``concat``, ``W_O``, ``output`` and
     ``definitions`` are what is written, ``statements`` what holds of it.
@@ -58,14 +61,12 @@ class MultiHeadAttention(Displayed):
         self.W_Q = Family("W_Q", d, d_k, self.count)
         self.W_K, self.W_V = Family("W_K", e, d_k, self.kv_count), Family("W_V", e, d_v, self.kv_count)
         self.W_O_blocks = Family("W_O", d_v, d_out, self.count)
-        self.bias = None
-        if bias is not True and bias is not False:
-            raise TypeError(f"bias is {bias!r}; it is True or False, and the biases get names: b_Q, b_K, b_V, b_O")
-        if bias:
-            self.bias = (Family("b_Q", d_k, S.One, self.count), Family("b_K", d_k, S.One, self.kv_count),
-                         Family("b_V", d_v, S.One, self.kv_count), sympy.MatrixSymbol("b_O", d_out, 1))
+        self._bias = self._biases(bias, {"b_Q": (d_k, self.count), "b_K": (d_k, self.kv_count),
+                                        "b_V": (d_v, self.kv_count)}, d_out)
+        self.bias = None if self._bias == (None,) * 4 else self._bias
         self._options = dict(mask=mask, scale=scale, rope=rope, kernel=kernel, normalised=normalised)
         self._position_bias = position_bias
+        self._sizes = dict(heads=heads, d_k=d_k, d_v=d_v, kv_heads=kv_heads, d_out=d_out, bias=bias)
         written = (self.X, sees, self.count, self.kv_count, d_k, d_v, d_out)
         self.groups = Groups(self.count, self.kv_count, {s.name for value in written for s in value.atoms(Symbol)})
         self._known = {}
@@ -80,17 +81,32 @@ class MultiHeadAttention(Displayed):
         shape(value)
         self.output = Defined("O", self._with_output_bias(value))
 
+    @staticmethod
+    def _biases(bias, families, d_out):
+        """(b_Q, b_K, b_V, b_O), each a family, the last a column, or None."""
+        names = (*families, "b_O")
+        *given, b_O = biases(bias, names, lambda name: (
+            sympy.MatrixSymbol(name, d_out, 1) if name == "b_O" else Family(name, families[name][0], S.One,
+                                                                             families[name][1])))
+        found = [family_argument(name, b, rows, S.One, count)
+                 for b, (name, (rows, count)) in zip(given, families.items())]
+        return (*found, None if b_O is None else fitted("b_O", b_O, d_out, 1, f"the output has {d_out} columns"))
+
     def _with_output_bias(self, value):
-        if self.bias is None:
+        if self._bias[3] is None:
             return value
-        return total_of(value, product(OneMatrix(self.X.shape[0], 1), Transpose(self.bias[3])))
+        return total_of(value, product(OneMatrix(self.X.shape[0], 1), Transpose(self._bias[3])))
+
+    def with_inputs(self, X, context=None):
+        """The same heads, with the same options, on other inputs of the same shapes."""
+        return MultiHeadAttention(X, context=context, position_bias=self._position_bias, **self._sizes, **self._options)
 
     def head(self, place):
         """The head at a place: a number, an index, or a pair (group, place in the group)."""
         place = self.groups.place(place)
         if place not in self._known:
             t, j = self.groups.query_number(place), self.groups.key_number(place)
-            bias = None if self.bias is None else (self.bias[0][t], self.bias[1][j], self.bias[2][j])
+            bias = tuple(None if b is None else b[number] for b, number in zip(self._bias, (t, j, j)))
             position_bias = self._position_bias
             if callable(position_bias) and not isinstance(position_bias, sympy.Basic):
                 position_bias = position_bias(t)
@@ -117,7 +133,7 @@ class MultiHeadAttention(Displayed):
     @property
     def parameters(self):
         """The families and symbols of the weights and biases, in the order Q, K, V, O."""
-        return [self.W_Q, self.W_K, self.W_V, self.W_O_blocks, *(self.bias or ())]
+        return [self.W_Q, self.W_K, self.W_V, self.W_O_blocks, *(b for b in self._bias if b is not None)]
 
     # what holds --------------------------------------------------------------------------------------------------
 
@@ -130,8 +146,8 @@ class MultiHeadAttention(Displayed):
         weights = {"Q": self.W_Q, "K": self.W_K, "V": self.W_V}[name]
         inputs = self.X if name == "Q" or self.context is None else self.context
         left = product(inputs, over.side_by_side(lambda place: weights[number(place)]))
-        if self.bias is not None:
-            b = self.bias["QKV".index(name)]
+        b = self._bias["QKV".index(name)]
+        if b is not None:
             left = total_of(left, product(OneMatrix(inputs.shape[0], 1),
                                           over.side_by_side(lambda place: Transpose(b[number(place)]))))
         right = over.side_by_side(lambda place: self._projected(name, place))
@@ -170,6 +186,10 @@ class MultiHeadAttention(Displayed):
         """
         return entry_count(self.parameters)
 
+    def linearity_table(self):
+        """Of which kind the parts of a head, and the output, are in each input: a ``tables.LinearityTable``."""
+        return heads_linearity_table(self)
+
     def multiply_adds(self, *, order="left"):
         """The multiply-adds of the output, a polynomial in the sizes; see ``costs.multiply_adds``."""
         return multiply_adds(self.output, order=order)
@@ -196,10 +216,10 @@ class MultiHeadAttention(Displayed):
     # shown -------------------------------------------------------------------------------------------------------
 
     def __repr__(self):
-        return "\n".join(f"{letter} = {value}" for letter, value in self.definitions)
+        return "\n".join(f"{letter} = {spelled(value)}" for letter, value in self.definitions)
 
 
-class Heads:
+class Heads(Displayed):
     """The heads by place: ``heads[1]``, ``heads[i]``, ``heads[j, i]``; a sequence where their count is a number."""
 
     def __init__(self, attention):
@@ -216,6 +236,11 @@ class Heads:
 
     def __iter__(self):
         return (self[t] for t in range(1, len(self) + 1))
+
+    @property
+    def definitions(self):
+        """The letters of the heads with their definitions, ``[(letter, value)]``."""
+        return self._attention.definitions[:-2]
 
     def __repr__(self):
         return f"<{self._attention.count} heads>"

@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
-import sympy
-
+from symlin.displayed import Displayed
 from symlin.linear.formulas import replaced
 from symlin.proving import prove
+from symlin.spelling import spelled
 
 
-class Statement:
+class Statement(Displayed):
     """The claim that two expressions of one shape are equal for all sizes and values.
 
     ``verdict`` is that of ``sl.prove``; ``status`` its word.
@@ -31,11 +31,13 @@ class Statement:
     def status(self):
         return self.verdict.status
 
-    def __repr__(self):
-        return f"Statement({self.name!r}: {self.left} = {self.right})"
+    @property
+    def is_decided(self):
+        """Whether the verdict was asked for before."""
+        return "verdict" in vars(self)
 
-    def _repr_latex_(self):
-        return rf"$\displaystyle {sympy.latex(self.left)} = {sympy.latex(self.right)}$"
+    def __repr__(self):
+        return f"Statement({self.name!r}: {spelled(self.left)} = {spelled(self.right)})"
 
 
 def unfolded(expr):
@@ -55,7 +57,7 @@ def without_letters(statement):
     return Statement(statement.name, unfolded(statement.left), unfolded(statement.right))
 
 
-class Variant:
+class Variant(Displayed):
     """A variant of attention: its formula, what is proved of it, what is tempting and refuted, and the source.
 
     ``formula`` is an expression; ``proved`` and ``refuted`` are tuples of ``Statement``; ``source`` names the paper and
@@ -67,7 +69,4 @@ class Variant:
         self.proved, self.refuted = tuple(proved), tuple(refuted)
 
     def __repr__(self):
-        return f"Variant({self.name!r}, {self.formula})"
-
-    def _repr_latex_(self):
-        return rf"$\displaystyle {sympy.latex(self.formula)}$"
+        return f"Variant({self.name!r}, {spelled(self.formula)})"

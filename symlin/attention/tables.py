@@ -1,20 +1,18 @@
-"""The linearity table of a head: of which kind each part is in each input, with the verdicts behind each cell."""
+"""Linearity tables: of which kind each part of attention is in each input, with the verdicts behind each cell."""
 
-import html
+from sympy import MatrixSymbol
 
-import sympy
-from sympy import MatrixSymbol, Symbol
-
+from symlin.displayed import Displayed
 from symlin.errors import Error
-from symlin.linear.kinds import linearity, told
+from symlin.linear.kinds import linearity
 
 
-class LinearityTable:
+class LinearityTable(Displayed):
     """Kinds by row and column; ``cell(row, column)`` is the ``Linearity`` behind one.
 
     ``rows`` are the names of parts, ``columns`` the names of the variables, ``cells`` maps pairs of them to what is
-    behind them, and ``kinds`` is a list of rows of words. Shows as aligned text, as LaTeX and as an HTML table of plain
-    text, in which each cell's title tells its verdicts.
+    behind them, and ``kinds`` is a list of rows of words. Shows as aligned text, as LaTeX and as an HTML table in which
+    each cell's title tells its verdicts.
     """
 
     def __init__(self, title, rows, columns, cells):
@@ -39,23 +37,6 @@ class LinearityTable:
         return "\n".join("  ".join(text.ljust(w) for text, w in zip(line, widths)).rstrip() for line in lines)
 
     __repr__ = __str__
-
-    def _repr_latex_(self):
-        head = " & ".join(["", *(sympy.latex(Symbol(column)) for column in self.columns)])
-        rows = [" & ".join(rf"\text{{{text}}}" for text in (row, *kinds)) for row, kinds in zip(self.rows, self.kinds)]
-        frame = "l|" + "l" * len(self.columns)
-        return rf"$\displaystyle \begin{{array}}{{{frame}}} {head} \\ \hline " + r" \\ ".join(rows) + r" \end{array}$"
-
-    def _repr_html_(self):
-        head = "".join(f'<th scope="col">{_subscripted(column)}</th>' for column in self.columns)
-        body = "".join(self._html_row(row) for row in self.rows)
-        return (f"<table><caption>{html.escape(self.title)}</caption>"
-                f'<thead><tr><th scope="col">part</th>{head}</tr></thead><tbody>{body}</tbody></table>')
-
-    def _html_row(self, row):
-        cells = (self.cells[row, column] for column in self.columns)
-        return f'<tr><th scope="row">{html.escape(row)}</th>' + "".join(
-            f'<td title="{html.escape(_reasons(cell))}">{cell.kind}</td>' for cell in cells) + "</tr>"
 
 
 def linearity_table(head):
@@ -88,10 +69,22 @@ def linearity_table(head):
 PARTS = ("Q", "K", "V", "scores", "weights", "output")
 
 
-def _reasons(cell):
-    return "; ".join(f"{name}: {told(verdict)}" for name, verdict in cell.verdicts.items())
+def heads_linearity_table(attention):
+    """The table of several heads: rows the letters of one head and the output; columns the inputs.
 
-
-def _subscripted(name):
-    base, _, below = name.partition("_")
-    return f"<i>{html.escape(base)}</i>" + (f"<sub>{html.escape(below)}</sub>" if below else "")
+    A column for a family varies all its members together. The head is the one at an index, or the first where heads
+    are written out in groups. Inputs that are no symbols are taken as in ``linearity_table``.
+    """
+    X, context = attention.X, attention.context
+    if not isinstance(X, MatrixSymbol):
+        X = MatrixSymbol("X", *X.shape)
+    if context is not None and not isinstance(context, MatrixSymbol):
+        context = MatrixSymbol("Y", *context.shape)
+    if (X, context) != (attention.X, attention.context):
+        attention = attention.with_inputs(X, context)
+    head = attention.heads[attention.groups.a_place]
+    parts = {part.name: part for part in (*map(head.part, PARTS), attention.output)}
+    variables = {v.name: v for v in (X, context, *attention.parameters) if v is not None}
+    cells = {(row, column): linearity(part, v) for row, part in parts.items() for column, v in variables.items()}
+    return LinearityTable("Of which kind the parts of a head and the output are in each variable, the others fixed",
+                          parts, variables, cells)

@@ -41,7 +41,7 @@ class CausalMask(MatrixNode):
     Source: Vaswani et al. 2017, section 3.2.3.
     """
 
-    text_name = "causal_mask"
+    text_name = "causal"
 
     def __new__(cls, n):
         return MatrixNode.__new__(cls, n)

@@ -78,6 +78,14 @@ def member(low, e):
     return b.make("index", (family, REST, position, ALL, ALL), s, position.axes)
 
 
+def unit(low, e):
+    """The unit column at a position, which may run along an axis."""
+    b, (rows, columns) = low.builder, low.shape(e)
+    places = b.axis("r", b.one, b.size(rows), rows)
+    holds = b.entrywise("==", [b.positions(places), whole(low, e.position)], None)
+    return as_matrix(b, b.as_number(holds), (places, b.axis("c", b.one, b.one, columns)), (rows, columns))
+
+
 def entry(low, e, offset=0):
     """The entry of a matrix at 1-based indices (0-based ones with offset 1), a number along the axes of the indices."""
     matrix, i, j = e.args

@@ -44,10 +44,10 @@ class Builder:
         return self.make("call", (name, *args), shape, batched=False, **like)
 
     def argument(self, name, kind, dims):
-        """The value of an argument; the first array is what arrays made from sizes are like."""
+        """The value of an argument; arrays made from sizes are like the first array, or like the first number."""
         shape = dims[-2:] or None
         value = self.make("argument", (name, kind), shape, plain=kind == "whole number", batched=bool(dims))
-        if dims and self.like is None:
+        if kind == "number" and self.like is None or dims and (self.like is None or not self.like.batched):
             self.like = value
         if value.plain:
             self.sizes_given[name] = value

@@ -1,11 +1,13 @@
 """Numeric agreement of two expressions at random arrays: reported as such, never as a proof."""
 
+import operator
 from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
 from symlin.arguments import expression
+from symlin.displayed import Displayed
 from symlin.errors import Error, Undefined
 from symlin.nodes import Family, Member
 from symlin.numeric.compiling import lambdify
@@ -20,7 +22,7 @@ _UNDEFINED = (Undefined, ArithmeticError, np.linalg.LinAlgError)
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(Displayed):
     """What a comparison found.
 
     ``agree``: whether there were trials and all of them agreed; ``trials``: those at which both sides were defined;
@@ -53,7 +55,7 @@ def compare(left, right, *, trials=20, seed=0, tolerance=1e-8, functions=None):
     Free indices take random positions, exponents small whole numbers, unknown functions smooth random functions unless
     ``functions`` gives them by name. Trials at which a side is undefined (a logarithm of a negative number) do not
     count; others are drawn instead, positive ones too. The same seed gives the same arrays. Raises ``ShapeError``
-    where the two shapes differ.
+    where the two shapes differ, ``TypeError`` and ``Error`` where ``trials`` is no whole number from 1 on.
 
     >>> from symlin.writing import matrix, sizes
     >>> n, d = sizes("n d")
@@ -63,6 +65,7 @@ def compare(left, right, *, trials=20, seed=0, tolerance=1e-8, functions=None):
     >>> compare((A * B).T, A * B, trials=5)
     differs on 5 of 5 random trials (largest relative difference ...); ask sl.prove for an exact counterexample
     """
+    trials = _trials(trials)
     left, right = expression(left), expression(right)
     same_shape(left, right)
     draws = _Draws(Unknowns.of(left, right), seed, functions or {})
@@ -80,6 +83,18 @@ def compare(left, right, *, trials=20, seed=0, tolerance=1e-8, functions=None):
         if difference > largest or not at:
             largest, at = difference, values
     return Comparison(counted > 0 and not differing, counted, differing, largest, at)
+
+
+def _trials(value):
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
+        raise TypeError(f"trials is a whole number from 1 on, not {value!r}")
+    if number < 1:
+        raise Error(f"trials is {number}; it must be at least 1")
+    return number
 
 
 def _relative(left, right):

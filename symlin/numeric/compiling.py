@@ -7,6 +7,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from symlin.arguments import expression
+from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error
 from symlin.nodes import Elementwise
 from symlin.numeric.arguments import FAMILY, FUNCTION, WHOLE, Argument, Signature
@@ -31,10 +32,10 @@ def lambdify(args, expr, *, backend="numpy", functions=None):
     functions of an array that act entry by entry.
 
     The function takes arrays in this order or by name. Batch dimensions may stand in front of any of the arrays; they
-    broadcast, and the result has them in front. If all arrays are float32 so is everything computed; whole numbers
-    become float64. A matrix comes back as (batch..., rows, columns), a number as (batch...). A row of softmax that is
-    masked wholly is NaN, as with ``torch.softmax`` over scores that are all minus infinity; its exact meaning is
-    "undefined".
+    broadcast, and the result has them in front. If all arrays are float32 so is everything computed, and where there
+    are only numbers if those that are NumPy's are; whole numbers become float64. A matrix comes back as (batch...,
+    rows, columns), a number as (batch...). A row of softmax that is masked wholly is NaN, as with ``torch.softmax``
+    over scores that are all minus infinity; its exact meaning is "undefined".
 
     Raises ``Error`` for what is not among the arguments and for derivatives as written, ``ShapeError`` where the
     expression has no shape; called, ``ShapeError`` for shapes that contradict each other, ``TypeError`` for missing and
@@ -68,15 +69,18 @@ def lambdify(args, expr, *, backend="numpy", functions=None):
         raise BudgetError("an expression is nested too deeply for array code") from None
 
 
-class Compiled:
-    """A function of arrays: ``f(*arrays)``; ``f.source``, the code that it runs; ``f.args``, its arguments."""
+class Compiled(Displayed):
+    """A function of arrays: ``f(*arrays)``; ``f.source``, the code that it runs; ``f.args``, its arguments.
+
+    ``f.expressions`` are the expressions that it computes.
+    """
 
     def __init__(self, args, expr, backend, functions):
         self.args = tuple(args) if isinstance(args, list | tuple | sympy.Tuple) else (args,)
         self.expr, self.backend = expr, backend
         self._backend = backend_named(backend)
         several = isinstance(expr, list | tuple | sympy.Tuple)
-        expressions = [expression(e) for e in (expr if several else [expr])]
+        self.expressions = expressions = [expression(e) for e in (expr if several else [expr])]
         if not expressions:
             raise TypeError("lambdify needs an expression")
         walk = Walk()

@@ -11,13 +11,13 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symlin.errors import Error
 from symlin.exact import FreeSymbols
 from symlin.nodes import (
-    KNOWN, Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2,
-    Gradient, Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec,
+    KNOWN, Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry,
+    Frobenius2, Gradient, Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Unit, Vec,
 )
 from symlin.numeric import binding, products
 from symlin.numeric.values import Axis, Value
 from symlin.shapes import Walk
-from symlin.size import ONE
+from symlin.size import ONE, Size
 
 
 class Lowering:
@@ -157,6 +157,11 @@ def _identity(low, e):
 def _causal_mask(low, e):
     s = low.shape(e)
     return low.builder.constant("causal_mask", (low.builder.size(s[0]),), s)
+
+
+def _commutation(low, e):
+    m, n = (low.builder.size(Size.of(size)) for size in e.args)
+    return low.builder.constant("commutation", (m, n), low.shape(e))
 
 
 def _matadd(low, e):
@@ -308,6 +313,8 @@ _FUNCTIONS = {
     sympy.OneMatrix: partial(_filled, 1),
     sympy.ZeroMatrix: partial(_filled, 0),
     CausalMask: _causal_mask,
+    Commutation: _commutation,
+    Unit: binding.unit,
     sympy.MatMul: products.product,
     sympy.MatAdd: _matadd,
     sympy.Transpose: _transpose,

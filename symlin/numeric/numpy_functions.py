@@ -7,8 +7,8 @@ from symlin.errors import ShapeError, Undefined
 from symlin.numeric.ordering import cheapest, cheapest_trace
 
 __all__ = [
-    "applied", "arange", "blocks", "causal_mask", "copied", "cos", "diagonal", "diagonal_matrix", "einsum",
-    "exp", "filled", "identity", "inverse", "kronecker", "kronecker_times", "log", "log_logistic",
+    "applied", "arange", "blocks", "causal_mask", "commutation", "copied", "cos", "diagonal", "diagonal_matrix",
+    "einsum", "exp", "filled", "identity", "inverse", "kronecker", "kronecker_times", "log", "log_logistic",
     "log_softmax", "log_sum_exp", "logistic", "lower_triangle", "matrix_of", "matrix_power", "numbers",
     "position", "product", "relu", "reordered", "side_by_side", "sin", "softmax", "solve", "spread", "sqrt",
     "stacked", "summed", "tanh", "tiled", "trace", "trace_of_product", "vec", "where",
@@ -155,6 +155,16 @@ def spread(x, rows, columns):
 def causal_mask(n, like=None):
     """The indicator matrix (n, n) of ``j <= i``."""
     return np.tri(n, dtype=_dtype(like))
+
+
+def commutation(m, n, like=None):
+    """The permutation matrix (m·n, m·n) that takes ``vec(X)`` to ``vec(X.T)`` for ``X`` (m, n)."""
+    return np.eye(m * n, dtype=_dtype(like))[np.arange(m * n).reshape(n, m).T.ravel()]
+
+
+def unit(n, i, like=None):
+    """The column (n, 1) that is 1 at position ``i``, counted from 1."""
+    return np.eye(n, dtype=_dtype(like))[:, i - 1 : i]
 
 
 def lower_triangle(n):

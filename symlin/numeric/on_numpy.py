@@ -21,7 +21,7 @@ def prepared(arguments, values):
             arrays[k] = _with_rank(a, _array(a, value), 2)
         elif a.kind == FAMILY:
             arrays[k] = _family(a, value)
-    dtype = _common(list(arrays.values()))
+    dtype = _common(list(arrays.values()) or _floating(arguments, values))
     result = []
     for k, (a, value) in enumerate(zip(arguments, values)):
         if k in arrays:
@@ -35,6 +35,12 @@ def prepared(arguments, values):
         else:
             result.append(_whole(a, value))
     return result
+
+
+def _floating(arguments, values):
+    """The numbers that NumPy gave a floating-point type, where no matrix has one."""
+    given = [value for a, value in zip(arguments, values) if a.kind == SCALAR]
+    return [np.asarray(x) for x in given if isinstance(x, np.floating | np.ndarray) and x.dtype.kind == "f"]
 
 
 def _common(arrays):

@@ -1,7 +1,7 @@
 """How a value displays in a notebook: the text, LaTeX and HTML of each kind of value that symlin returns."""
 
 from symlin.errors import Error
-from symlin.show import tables, verdicts
+from symlin.show import attention_views, linear_maps, tables, verdicts
 from symlin.show.mathml import mathml
 
 
@@ -18,12 +18,23 @@ _WRITERS = {
     "Verdict": (verdicts.verdict_html, verdicts.verdict_latex, verdicts.verdict_text),
     "Witness": (verdicts.witness_html, verdicts.witness_latex, verdicts.witness_text),
     "Report": (tables.report_html, tables.report_latex, tables.report_text),
-    "Linearity": (tables.linearity_html, None, repr),
-    "LinearityTable": (tables.linearity_table_html, None, str),
+    "Linearity": (tables.linearity_html, linear_maps.linearity_latex, repr),
+    "LinearMap": (linear_maps.map_html, linear_maps.map_latex, repr),
+    "LinearityTable": (tables.linearity_table_html, tables.linearity_table_latex, str),
     "Attention": _DEFINITIONS,
     "MultiHeadAttention": _DEFINITIONS,
+    "Heads": _DEFINITIONS,
+    "Statement": (attention_views.statement_html, attention_views.statement_latex, attention_views.statement_text),
+    "Variant": (attention_views.variant_html, attention_views.variant_latex, attention_views.variant_text),
+    "VariantsTable": (attention_views.variants_html, attention_views.variants_latex, str),
+    "attention.comparisons.Comparison": (attention_views.costs_html, attention_views.costs_latex, repr),
+    "numeric.comparing.Comparison": (attention_views.agreement_html, attention_views.agreement_latex, repr),
+    "Compiled": (attention_views.function_html, attention_views.function_latex, repr),
 }
-"""The functions for a class and what inherits from it, by its name: HTML, LaTeX or None, text."""
+"""The functions for a class and what inherits from it: HTML, LaTeX or None, text.
+
+A class goes by its name, or with its module where two share a name.
+"""
 
 
 def forms(value):
@@ -50,6 +61,8 @@ def _only_draws(tex):
 
 def _writers(value):
     for kind in type(value).__mro__:
-        if kind.__name__ in _WRITERS and kind.__module__.startswith("symlin."):
-            return _WRITERS[kind.__name__]
+        package, _, module = kind.__module__.partition(".")
+        for name in (f"{module}.{kind.__name__}", kind.__name__):
+            if package == "symlin" and name in _WRITERS:
+                return _WRITERS[name]
     raise TypeError(f"there is no display for {type(value).__name__}")

@@ -8,6 +8,7 @@ from symlin.errors import Error
 from symlin.show.markup import code, element
 from symlin.show.mathml import mathml
 from symlin.show.printing import latex
+from symlin.spelling import spelled
 
 FORMS = ("notebook", "page")
 """Where HTML is shown: in a notebook, or on a page of its own, which loads no script."""
@@ -74,10 +75,10 @@ def shown_expression(value):
 def text_of(expr):
     """The same in one line of text."""
     if isinstance(expr, tuple | sympy.Tuple) and len(expr) == 2:
-        return " = ".join(map(str, expr))
+        return " = ".join(map(spelled, expr))
     if isinstance(expr, sympy.Eq):
-        return f"{expr.lhs} = {expr.rhs}"
-    return str(expr)
+        return f"{spelled(expr.lhs)} = {spelled(expr.rhs)}"
+    return spelled(expr)
 
 
 def tex_text(text):

@@ -38,7 +38,8 @@ _STYLES = dict(
     mathfrak="FRAKTUR", mathsf="SANS-SERIF", mathtt="MONOSPACE")
 _WORDS = frozenset("mathrm text operatorname textbf textit texttt mathit textrm mbox".split())
 _SPACES = {",": ".17em", ":": ".22em", ";": ".28em", " ": ".33em", "!": "-.17em", "quad": "1em", "qquad": "2em"}
-_NOTHING = frozenset("displaystyle textstyle limits nolimits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr".split())
+_NOTHING = frozenset(
+    "hline displaystyle textstyle limits nolimits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr".split())
 _GRIDS = dict(
     matrix="", smallmatrix="", array="", aligned="", substack="", cases="{", pmatrix="()", bmatrix="[]",
     vmatrix="||", Vmatrix="‖‖", Bmatrix="{}")

@@ -9,8 +9,11 @@ from symlin.show.matrices import matrix_html
 from symlin.show.pages import block
 from symlin.show.printing import latex
 from symlin.show.verdicts import MARKS, evidence_part, status_html, verdict_part
+from symlin.spelling import spelled
 from symlin.verdict import Verdict
 
+_WIDE = "max-width: 44em; overflow-x: auto; overflow-y: hidden"
+"""Where a long formula scrolls, in notebooks that are not trusted too."""
 
 def table_html(rows, columns, cells, *, caption=None, corner="", form="notebook"):
     """A table: headings of rows and columns, and cells, which show what they are given.
@@ -86,23 +89,42 @@ def kind_html(kind, verdicts=None):
 def linearity_table_html(table, *, form="notebook"):
     """A ``LinearityTable``: parts by variables, each cell a kind with the verdicts behind it."""
     columns = {name: formula_html(sympy.Symbol(name), form=form) for name in table.columns}
-    rows = {name: _name_html(name, form) if len(name) == 1 else name for name in table.rows}
+    rows = {name: _name_html(name, form) if is_letter(name) else name for name in table.rows}
     cells = {(rows[r], columns[c]): table.cell(r, c) for r in table.rows for c in table.columns}
     return table_html(rows.values(), columns.values(), cells, caption=table.title, form=form)
+
+
+def linearity_table_latex(table):
+    """A ``LinearityTable`` as an array in dollar signs."""
+    head = " & ".join(["", *map(_name_latex, table.columns)])
+    rows = [" & ".join([_name_latex(name) if is_letter(name) else tex_text(name), *map(tex_text, kinds)])
+            for name, kinds in zip(table.rows, table.kinds)]
+    frame = "l|" + "l" * len(table.columns)
+    return rf"$\displaystyle \begin{{array}}{{{frame}}} {head} \\ \hline " + r" \\ ".join(rows) + r" \end{array}$"
+
+
+def is_letter(name):
+    """Whether the name of a row is that of a letter, such as ``Q`` and ``H_i``, and no word.
+
+    >>> is_letter("Q"), is_letter("H_i"), is_letter("scores")
+    (True, True, False)
+    """
+    return len(name) == 1 or not name.isalpha()
 
 
 def linearity_html(result, *, form="notebook"):
     """A ``Linearity``: the formula, its kind, and the claims behind it with their verdicts."""
     names = joined([formula_html(v, form=form) if isinstance(v, sympy.Basic) else prose(str(v.name))
                     for v in result.formula.symbols], ", ")
-    sentence = element("p", formula_html(result.expression, form=form), " is ", _described(result.kind), " in ", names)
+    sentence = element("p", formula_html(result.expression, form=form), " is ", _described(result.kind), " in ", names,
+                       prose(f", where {', '.join(result.conditions)}") if result.conditions else None)
     rows = [element("tr", element("th", name, scope="row"), _left(status_html(v.status)),
-                    _left(formula_html((v.left, v.right), form=form),
+                    _left(element("div", formula_html((v.left, v.right), form=form), style=_WIDE),
                           element("details", element("summary", "why"), evidence_part(v, form))))
             for name, v in result.verdicts.items()]
     head = element("tr", *map(_heading, ("claim", "verdict", "what it says")))
     table = element("table", element("thead", head), element("tbody", *rows), class_="sl-table")
-    return block(sentence, element("div", table, class_="sl-scroll"), form=form)
+    return block(sentence, element("div", table, class_="sl-scroll", style="overflow-x: auto"), form=form)
 
 
 def _described(kind):
@@ -151,7 +173,7 @@ def definitions_latex(definitions):
 
 def definitions_text(definitions):
     """Definitions in their order as lines of text, aligned at the sign."""
-    pairs = [(str(left), str(right)) for left, right in pairs_of(definitions)]
+    pairs = [(str(left), spelled(right)) for left, right in pairs_of(definitions)]
     width = max((len(left) for left, _ in pairs), default=0)
     return "\n".join(f"{left:>{width}} = {right}" for left, right in pairs)
 

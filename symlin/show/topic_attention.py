@@ -7,7 +7,7 @@ from symlin.attention.fitting import product, total_of
 from symlin.attention.heads import Attention
 from symlin.attention.statements import unfolded
 from symlin.expansion import expand
-from symlin.nodes import CausalMask, Entry, Indicator, OrderedMul, Softmax
+from symlin.nodes import CausalMask, Entry, OrderedMul, Softmax
 from symlin.show.topic_parts import Definition, Equation, Section, Symbols, Topic
 from symlin.writing import indices, kron, matrices, matrix, ones, sizes, vec, vector
 
@@ -105,25 +105,26 @@ def _stacked(head):
 
 
 def entries(head, causal):
-    scores = head.scores
-    if causal:
-        total = sympy.Sum(sympy.exp(Entry(scores, i, other), evaluate=False), (other, 1, i))
-        weight = OrderedMul(Indicator(j <= i), sympy.exp(Entry(scores, i, j), evaluate=False),
-                            sympy.Pow(total, -1, evaluate=False))
-    else:
-        weight = head.entry("weights", i, j)
+    scores, has_bias = head.scores, head.bias[0] is not None
+    weight = causal_weight(scores, i, j, other) if causal else head.entry("weights", i, j)
     found = [
         Equation("the score of token `i` on token `j`: a query times a key", Entry(scores, i, j),
                  head.entry("scores", i, j)),
         Equation("its weight, out of all that token `i` sees", Entry(head.weights, i, j), weight),
         Equation("the output", Entry(head.output, i, j), head.entry("output", i, j)),
     ]
-    if head.bias[0] is None:
-        found.insert(1, Equation("the same score, a bilinear form of the two tokens", Entry(scores, i, j),
-                                 head.entry("scores", i, j, expanded=True)))
+    words = "the same score multiplied out" if has_bias else "the same score, a bilinear form of the two tokens"
+    found.insert(1, Equation(words, Entry(scores, i, j), head.entry("scores", i, j, expanded=True)))
     first = Equation("a query", Entry(head.Q, i, j), head.entry("Q", i, j))
     return Section("Entry by entry", "Rows and columns are counted from 1.", (first, *found),
                    'head.entry("scores", i, j)')
+
+
+def causal_weight(scores, row, column, other):
+    """An entry of softmax with a causal mask: in each row only the first so many columns count."""
+    total = sympy.Sum(sympy.exp(Entry(scores, row, other), evaluate=False), (other, 1, row))
+    return OrderedMul(Entry(CausalMask(n), row, column), sympy.exp(Entry(scores, row, column), evaluate=False),
+                      sympy.Pow(total, -1, evaluate=False))
 
 
 def statements(head, bias, causal):

@@ -12,7 +12,6 @@ from symlin.show.topic_parts import pieces, sentence, sources
 from symlin.show.verdicts import evidence_part, status_html
 
 PAGE = "page"
-RELATIONS = {"proved": "=", "refuted": r"\neq", "unknown": r"\overset{?}{=}"}
 
 
 def topic_html(topic):
@@ -65,8 +64,8 @@ def _definitions(topic):
 
 
 def _equation(equation):
-    head = element("p", status_html(equation.status), worded(sentence(equation.words)))
-    shown = _shown(equation.left, RELATIONS[equation.status], equation.right)
+    head = element("p", status_html(equation.status), worded(sentence(equation.meaning)))
+    shown = _shown(equation.left, "=", equation.right)
     verdict = equation.verdict
     told = verdict.witness is not None or verdict.tried is not None or verdict.conditions
     return element("div", head, shown, evidence_part(verdict, PAGE) if told else None)

@@ -4,7 +4,7 @@ from sympy import Symbol
 
 from symlin.show.matrices import MOST, entry_latex, matrix_latex
 from symlin.show.topic_formulas import tex
-from symlin.show.topic_markdown import HIDDEN, definition_tex, equation_tex, membership, row_name
+from symlin.show.topic_markdown import definition_tex, equation_tex, membership, row_name
 from symlin.show.topic_parts import in_parts, pieces, sentence, sources
 from symlin.show.verdicts import SIDES, matrices_of, numbers_of, sides_of
 
@@ -70,7 +70,7 @@ def _section(section):
     lines = [rf"\subsection*{{{prose(section.title)}}}", worded(section.introduction), ""]
     for equation in section.equations:
         verdict, status = equation.verdict, equation.status
-        words = worded(sentence(equation.words))
+        words = worded(sentence(equation.meaning))
         lines += [rf"{MARKS[status]} \textbf{{{status}}}\quad {words}", _display(equation_tex(equation))]
         if verdict.witness is not None:
             lines += [r"{\small\renewcommand{\arraystretch}{1.3}", _display(_witness(verdict.witness)) + "}", ""]
@@ -85,10 +85,11 @@ def _witness(witness):
     """The numbers of a refutation in rows; nothing in it is read as a claim."""
     given = [(tex(symbol), entry_latex(value), len(str(value))) for symbol, value in numbers_of(witness)]
     given += [_assigned(tex(symbol), value.tolist()) for symbol, value in matrices_of(witness)]
-    rows = _rows(given)
+    rows = _rows(given, r"\gets")
     sides = sides_of(witness)
     if sides:
-        rows += _rows([_assigned(rf"\text{{{name}}}", side, witness.entry) for name, side in zip(SIDES, sides)])
+        rows += _rows([_assigned(rf"\text{{{name}}}", side, witness.entry) for name, side in zip(SIDES, sides)],
+                      r"\colon\ ")
     place = rf"\text{{entry }} ({witness.entry[0]}, {witness.entry[1]})\colon\ " if sides else ""
     rows.append(rf"{place}{entry_latex(witness.left)} \neq {entry_latex(witness.right)}")
     return r"\begin{gathered} " + r" \\ ".join(rows) + r" \end{gathered}"
@@ -102,15 +103,15 @@ def _assigned(name, rows, marked=None):
     return name, matrix_latex(rows, marked), 2 + wide
 
 
-def _rows(named):
-    """Triples (name, value, width) as rows of assignments, as many in one as there is room for."""
+def _rows(named, sign):
+    """Triples (name, value, width) as rows of names with their values, as many in one as there is room for."""
     rows, room = [], 0
     for name, value, width in named:
         width += 6 + len(name) // 3
         if not rows or width > room:
             rows.append([])
             room = ACROSS
-        rows[-1].append(f"{name} {HIDDEN.format('=')} {value}")
+        rows[-1].append(f"{name} {sign} {value}")
         room -= width
     return [r" \quad ".join(row) for row in rows]
 

@@ -1,6 +1,6 @@
 """The topic of linear transformations: products on both sides, affine layers, stacks of them, and what ReLU breaks."""
 
-from sympy import Transpose
+from sympy import Symbol, Transpose
 
 from symlin.attention.fitting import product, total_of
 from symlin.attention.tables import LinearityTable
@@ -8,11 +8,12 @@ from symlin.expansion import entry, expand
 from symlin.linear.kinds import linearity
 from symlin.nodes import Defined, Entry
 from symlin.show.topic_parts import Definition, Equation, Section, Symbols, Topic
-from symlin.writing import indices, matrix, ones, relu, scalar, sizes, vec, vector
+from symlin.writing import exp, indices, matrix, ones, relu, scalar, sizes, vec, vector
 
 m, n, d, k, p = sizes("m n d k p")
 i, j = indices("i j")
 X, Y, A, B = matrix("X", n, d), matrix("Y", n, d), matrix("A", m, n), matrix("B", d, k)
+c = scalar("c")
 W_1, W_2, b_1, b_2 = matrix("W_1", d, k), matrix("W_2", k, p), vector("b_1", k), vector("b_2", p)
 
 F = Defined("F", product(A, X, B))
@@ -24,7 +25,8 @@ N = Defined("N", product(R, W_2))
 TABLE_NOTE = ("Each column varies one matrix and holds the others fixed. linear: additivity and homogeneity are "
               "proved; affine: linear plus something constant; nonlinear: the smaller kinds are refuted with numbers.")
 LAWS = {"additivity": "it keeps sums", "homogeneity": "it keeps multiples",
-        "positive homogeneity": "it keeps positive multiples", "affinity": "it keeps weighted means"}
+        "positive homogeneity": "it keeps positive multiples: every positive number is an exp(c)",
+        "affinity": "it keeps weighted means"}
 
 
 def linear():
@@ -39,7 +41,7 @@ def linear():
                (k, "width after one layer"), (p, "width after two layers"), (m, "rows after mixing")),
         symbols=(
             Symbols((X, Y), "the input, and another one"),
-            Symbols((scalar("c"),), "a number"),
+            Symbols((c,), "a number"),
             Symbols((A,), "mixes the rows"),
             Symbols((B, W_1), "mix the columns"),
             Symbols((W_2,), "the weights of a second layer"),
@@ -88,11 +90,16 @@ def entries():
 
 def laws(title, letter, *names):
     """What is asked of a linear map, with the verdicts of ``sl.linearity``."""
-    verdicts = linearity(letter, X).verdicts
-    found = [Equation(LAWS[name], verdicts[name].left, verdicts[name].right, verdict=verdicts[name],
-                      condition="for every positive `c`" if name == "positive homogeneity" else "")
-             for name in names if name in verdicts]
+    claims = linearity(letter, X).claims
+    found = [_for_positive_numbers(LAWS[name], claims[name]) if name == "positive homogeneity"
+             else Equation(LAWS[name], claims[name].left, claims[name].right, verdict=claims[name]) for name in names]
     return Section(title, f"Is `{letter.name}` linear in `X`?", tuple(found), f"sl.linearity({letter.name}, X)")
+
+
+def _for_positive_numbers(words, verdict):
+    """A claim about positive numbers, without an assumption."""
+    left, right = (side.xreplace({Symbol(c.name, positive=True): exp(c)}) for side in (verdict.left, verdict.right))
+    return Equation(words, left, right)
 
 
 def stacks():

@@ -1,14 +1,12 @@
-"""A topic as Markdown that ``symlin check`` reads: proved equations are claims, refuted ones are written with ≠."""
+"""A topic as Markdown that ``symlin check`` reads, with the verdicts that stand beside the equations."""
 
 from sympy import Symbol
 
+from symlin.show.tables import is_letter
 from symlin.show.topic_formulas import name_tex, terms, tex
-from symlin.show.topic_parts import pieces, readable, sentence, sources
+from symlin.show.topic_parts import pieces, sentence, sources
 from symlin.show.topic_text import witness_lines
 from symlin.show.verdicts import MARKS
-
-HIDDEN = r"\;\text{{{}}}\;"
-"""A relation that documents pass over: for what they have no notation, or cannot know."""
 
 
 def topic_markdown(topic):
@@ -57,17 +55,13 @@ def formula(left, relation, right, *, aligned=True):
 
 
 def equation_tex(equation):
-    """An equation in LaTeX with the relation that was decided."""
-    if equation.status == "refuted":
-        return formula(equation.left, r"\neq", equation.right)
-    if equation.status == "proved" and not equation.condition and readable(equation.left, equation.right):
-        return formula(equation.left, "=", equation.right)
-    return formula(equation.left, HIDDEN.format("=" if equation.status == "proved" else "=?"), equation.right)
+    """An equation in LaTeX, as it was decided."""
+    return formula(equation.left, "=", equation.right)
 
 
 def definition_tex(step):
     """A definition in LaTeX."""
-    return formula(step.letter, ":=" if readable(step.value) else HIDDEN.format(":="), step.value)
+    return formula(step.letter, ":=", step.value)
 
 
 def _symbols(topic):
@@ -90,7 +84,7 @@ def _section(section):
     parts = [f"## {section.title}", worded(section.introduction)]
     for equation in section.equations:
         verdict, status = equation.verdict, equation.status
-        words = worded(sentence(equation.words))
+        words = worded(sentence(equation.meaning))
         parts.append(f"**{MARKS[status]} {status}** {words}\n\n$$ {equation_tex(equation)} $$")
         if verdict.witness is not None:
             parts.append("\n".join(["```text", *witness_lines(verdict.witness), "```"]))
@@ -109,4 +103,4 @@ def _table(table):
 
 def row_name(name):
     """The name of a row: a word, or a letter as a formula."""
-    return name if len(name) > 3 else f"${tex(Symbol(name))}$"
+    return f"${tex(Symbol(name))}$" if is_letter(name) else name

@@ -10,12 +10,12 @@ from symlin.errors import Error
 from symlin.expansion import entry, expand
 from symlin.linear.kinds import linearity
 from symlin.nodes import CausalMask, Entry, Family, Member, Total
-from symlin.show.topic_attention import CAUSAL, MEANINGS
+from symlin.show.topic_attention import CAUSAL, MEANINGS, causal_weight
 from symlin.show.topic_parts import Definition, Equation, Section, Symbols, Topic
 from symlin.writing import indices, kron, matrix, ones, sizes, vec
 
 n, d, d_k, d_v, h = sizes("n d d_k d_v h")
-i, r, s = indices("i r s")
+i, r, s, other = indices("i r s l")
 X = matrix("X", n, d)
 MOST_HEADS = 12
 """A number of heads up to which everything is decided within seconds; any number is a symbol."""
@@ -114,27 +114,30 @@ class _Heads:
             Equation("the output is a sum over the heads", output, terms),
             Equation("the scores of a head multiplied out", self.part("scores"), expand(self.part("scores"))),
         ]
-        if not self.bias:
-            found += [
-                Equation("the output in terms of the input", output,
-                         self.summed(expand(product(self.part("output"), W)))),
-                Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(output),
-                         product(self.summed(kron(Transpose(product(V, W)), self.part("weights"))), vec(X))),
-            ]
+        A, values = self.part("weights"), self.part("V").value
+        linear = product(self.summed(kron(Transpose(product(V, W)), A)), vec(X))
+        by_heads = product(A, values, W) if self.bias else expand(product(self.part("output"), W))
+        found += [
+            Equation(f"the output in terms of the {'weights and the ' if self.bias else ''}input", output,
+                     self.with_bias(self.summed(by_heads))),
+            Equation("for given weights, the operator that acts on the stacked columns of `X`", vec(output),
+                     total_of(linear, vec(self.constant(W))) if self.bias else linear),
+        ]
         return Section("Expansions", "Products multiplied out, for all sizes.", tuple(found), "mha.as_sum()")
 
     def entries(self):
         S, A, H = (self.part(name) for name in ("scores", "weights", "output"))
-        found = [Equation("a score of a head: a query times a key", Entry(S, r, s), entry(S, r, s))]
-        if not self.causal:
-            found.append(Equation("a weight of a head", Entry(A, r, s), entry(A, r, s)))
         output, W_O = self.own(self.heads.output), self.own(self.heads.W_O)
-        found += [Equation("the output of a head", Entry(H, r, s), entry(H, r, s))]
-        if not self.bias:
-            by_heads = self.summed(product(H, self.of_O[self.place]))
-            found += [Equation("the output, head by head", Entry(output, r, s), entry(by_heads, r, s)),
-                      Equation("the first head meets the first rows of the output matrix", Entry(W_O, 1, s),
-                               Entry(self.of_O[1], 1, s))]
+        by_heads = self.with_bias(self.summed(product(H, self.of_O[self.place])))
+        found = [
+            Equation("a score of a head: a query times a key", Entry(S, r, s), entry(S, r, s)),
+            Equation("a weight of a head", Entry(A, r, s),
+                     causal_weight(S, r, s, other) if self.causal else entry(A, r, s)),
+            Equation("the output of a head", Entry(H, r, s), entry(H, r, s)),
+            Equation("the output, head by head", Entry(output, r, s), entry(by_heads, r, s)),
+            Equation("the first head meets the first rows of the output matrix", Entry(W_O, 1, s),
+                     Entry(self.of_O[1], 1, s)),
+        ]
         return Section("Entry by entry", "Rows `r` and columns `s` are counted from 1.", tuple(found),
                        'mha.heads[i].entry("scores", r, s)')
 
@@ -154,9 +157,10 @@ class _Heads:
                 Equation("the order of the blocks of the output matrix makes no difference", output,
                          self.with_bias(turned)),
             ]
-        return Section("What holds and what does not",
-                       "Each is decided for all sizes and all real values, by a proof or by numbers.", tuple(found),
-                       "sl.prove(mha.output, mha.as_sum())")
+        words = "Each is decided for all sizes and all real values, by a proof or by numbers."
+        if self.count == 1:
+            words += " With one head there are no heads to be added and no order of blocks to be changed."
+        return Section("What holds and what does not", words, tuple(found), "sl.prove(mha.output, mha.as_sum())")
 
     def summed(self, term):
         """The sum over the heads of a term in one of them."""
@@ -165,17 +169,20 @@ class _Heads:
     def with_bias(self, value):
         return total_of(value, product(ones(n), Transpose(matrix("b_O", d, 1)))) if self.bias else value
 
+    def constant(self, W):
+        """What biases of the values and of the output add to the output: rows of weights sum to 1."""
+        b_V = Family("b^V", d_v, 1, self.count)[self.place]
+        return self.with_bias(self.summed(product(ones(n), Transpose(b_V), W)))
+
     def table(self):
-        """The kinds of the parts of a head, and with a symbolic number of heads those of the output too."""
-        families = [self.heads.W_Q, self.heads.W_K, self.heads.W_V, self.heads.W_O_blocks]
-        parts = {self.own(self.heads.heads[self.place].part(name)).name: self.part(name)
-                 for name in ("Q", "K", "V", "scores", "weights", "output")}
-        if self.count == h:
-            parts["O"] = self.own(self.heads.output)
-        else:
-            families.pop()
-        named = [Family(family.name.replace("_", "^"), family.rows, family.columns, self.count) for family in families]
-        variables = {"X": X} | {family.name: family for family in named}
+        """The kinds of the parts of a head and of the output."""
+        parts = {part.name: part for part in map(self.part, ("Q", "K", "V", "scores", "weights", "output"))}
+        parts["O"] = self.own(self.heads.output)
+        variables = {"X": X}
+        for given in self.heads.parameters:
+            if isinstance(given, Family):
+                given = Family(given.name.replace("_", "^"), given.rows, given.columns, self.count)
+            variables[given.name] = given
         cells = {(row, column): linearity(part, variable)
                  for row, part in parts.items() for column, variable in variables.items()}
         return LinearityTable("Of which kind each part is in each variable, the others fixed", parts, variables, cells)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from symlin.nodes import CausalMask, Family
+from symlin.nodes import Family
 from symlin.proving import prove
+from symlin.spelling import spelled
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,10 @@ class Definition:
 
 
 class Equation:
-    """Two sides that are claimed to be equal, in words too; the verdict is the engine's, found when asked for.
+    """Two sides that are claimed to be equal, in words too; the verdict is the engine's, found when asked for."""
 
-    ``condition`` is what the engine was told besides, in words; then ``verdict`` is given.
-    """
-
-    def __init__(self, meaning, left, right, *, condition="", verdict=None):
-        self.meaning, self.left, self.right, self.condition = meaning, left, right, condition
+    def __init__(self, meaning, left, right, *, verdict=None):
+        self.meaning, self.left, self.right = meaning, left, right
         if verdict is not None:
             self.verdict = verdict
 
@@ -50,13 +48,8 @@ class Equation:
     def status(self):
         return self.verdict.status
 
-    @property
-    def words(self):
-        """The claim in words, with its condition."""
-        return f"{self.meaning}, {self.condition}" if self.condition else self.meaning
-
     def __repr__(self):
-        return f"Equation({self.meaning!r}: {self.left} = {self.right})"
+        return f"Equation({self.meaning!r}: {spelled(self.left)} = {spelled(self.right)})"
 
 
 @dataclass(frozen=True)
@@ -101,16 +94,6 @@ class Topic:
                 _ = equation.verdict
         yield "the linearity table"
         _ = self.table
-
-
-def readable(*expressions):
-    """Whether documents have a notation for what is written; masks they have none for.
-
-    >>> from symlin.writing import causal_mask, sizes
-    >>> readable(causal_mask(sizes("n")))
-    False
-    """
-    return not any(e.has(CausalMask) for e in expressions)
 
 
 def pieces(text):

@@ -14,9 +14,8 @@ from symlin.show.verdicts import MARKS, SIDES, matrices_of, numbers_of, sides_of
 WIDTH = 80
 """Columns where there is no terminal."""
 INDENT = "    "
-RELATIONS = {"proved": "=", "refuted": "≠", "unknown": "≟"}
 ASCII = str.maketrans({
-    "ᵀ": "^T", "√": "sqrt ", "Σ": "Sum", "⊗": "(x)", "⊙": ".*", "≠": "!=", "≟": "=?", "≤": "<=", "✓": "+", "✗": "x",
+    "ᵀ": "^T", "√": "sqrt ", "Σ": "Sum", "⊗": "(x)", "⊙": ".*", "≠": "!=", "≤": "<=", "✓": "+", "✗": "x",
     "…": "...", "×": "x", "│": "|", "≈": "~", "⁻": "^-", "¹": "1", "─": "-", "±": "+/-", "−": "-"})
 """What stands for the characters that a stream cannot take."""
 
@@ -122,13 +121,13 @@ class _Layout:
 
     def _equation(self, equation):
         status = equation.status
-        words = plain(sentence(equation.words))
+        words = plain(sentence(equation.meaning))
         head = f"{MARKS[status]} {status:<8}"
         first, *others = textwrap.wrap(words, self.width - len(head) - 1) or [""]
         self.lines.append(Text.assemble((head, STYLES[status]), f" {first}"))
         for line in others:
             self._line(" " * (len(head) + 1) + line)
-        for line in self._formula(equation.left, RELATIONS[status], equation.right):
+        for line in self._formula(equation.left, "=", equation.right):
             self._line(INDENT + line, "cyan")
         verdict = equation.verdict
         if verdict.witness is not None:
