@@ -4,12 +4,13 @@ import sympy
 
 from symlin.entries import Budget, within
 from symlin.errors import BudgetError, Undefined
-from symlin.laws import sign_of_total
 from symlin.meaning import Beyond, Meanings
 from symlin.nodes import CausalMask, Defined, DefinedScalar, Elementwise, Softmax
 from symlin.normal_form import collect
 from symlin.ranges import NoRefinement
 from symlin.shapes import Walk, free_indices
+from symlin.signs import sign_of_total
+from symlin.spelling import spelled
 
 
 _FULL_MASKS = CausalMask | sympy.Identity | sympy.OneMatrix
@@ -34,14 +35,14 @@ def conditions_of(*expressions, all_of_them=False):
         if id(e) in seen or not isinstance(e, sympy.Basic):
             continue
         seen.add(id(e))
-        for part, relation in _needed(e):
+        for part, relation in needed(e):
             if all_of_them or not _always(part, relation):
-                found[f"{part} {relation}"] = None
+                found[f"{spelled(part)} {relation}"] = None
         pending.extend(reversed([e.value] if isinstance(e, Defined | DefinedScalar) else e.args))
     return tuple(found)
 
 
-def _needed(e):
+def needed(e):
     """Pairs (part, relation) that one node needs of its arguments."""
     if isinstance(e, sympy.Inverse):
         yield e.args[0], "is invertible"

@@ -1,18 +1,18 @@
 """The laws of powers, exp, log and their kin on collected sums; each holds wherever its left side is defined."""
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd
+from typing import NamedTuple
 
-from symlin.entries import (
-    DELTA, EXP, LESS, NONNEGATIVE, PLACE, POSITIVE, POWER, UNIT, Total, atom, joined, negated, number, scaled, times,
-    variables_of,
-)
+from symlin.entries import EXP, POWER, Total, atom, negated, number, scaled, times
 from symlin.errors import Undefined
+from symlin.factors import content, factored
 from symlin.naming import opened, terms_of
 from symlin.normal_form import REBUILD, collect, plain, shortened
+from symlin.signs import opposite, sign_of, sign_of_total
 
-_CONTENT_ROUNDS = 4
-_MOST_MULTIPLE = 16
+_MOST_MULTIPLE, _MOST_COMMON = 16, 64
+"""Multiples of an angle that are written by powers of its cosine and sine: always, and to compare two multiples."""
 
 
 def exp_of(total):
@@ -31,28 +31,117 @@ def exp_of(total):
 def power_of(total, exponent):
     """A collected sum raised to a rational power.
 
-    Whole powers from 0 up are multiplied out. What does not depend on the indices bound in the sum is taken out:
-    anything for a whole exponent, only what is known positive for a root.
+    Whole powers from 0 up are multiplied out; those below 0 are taken of each factor. Roots are taken of the factors
+    that are known not to be negative, even powers among them: ``sqrt(x^2 y^4)`` is ``sqrt(x^2) y^2``.
     """
-    exponent = Fraction(exponent)
-    if exponent.denominator == 1:
-        exponent = int(exponent)
-        if exponent >= 0:
-            result = number(1)
-            for _ in range(exponent):
-                result = shortened(times(result, terms_of(total)))
-            return result
-    if not total:
+    exponent = plain(Fraction(exponent))
+    if isinstance(exponent, int) and exponent >= 0:
+        result = number(1)
+        for _ in range(exponent):
+            result = shortened(times(result, terms_of(total)))
+        return result
+    parts = by_sign(total)
+    if parts is None:
         if exponent < 0:
             raise Undefined("a denominator that is always zero")
         return []
-    coefficient, common, rest = _content(total, positive_only=exponent != int(exponent))
-    if not rest:
-        return power_of(rest, exponent)
-    result = times(_number_power(coefficient, exponent), [(1, {}, {a: e * exponent for a, e in common.items()})])
-    if rest.terms == ((UNIT, 1),):
-        return result
-    return times(result, [(1, {}, {(POWER, rest): exponent})])
+    if isinstance(exponent, int):
+        result = number(Fraction(-parts.size if parts.negative else parts.size) ** exponent)
+        return times(result, _raised([parts.positive, parts.nonnegative, parts.odd], parts.even, exponent))
+    result = _number_power(parts.size, exponent)
+    if not parts.odd and not parts.negative:
+        return times(result, _raised([parts.positive, parts.nonnegative], parts.even, exponent))
+    if exponent < 0:
+        outside, rest = _raised([parts.positive, parts.nonnegative], parts.even, exponent), _raised([parts.odd], {}, 1)
+    else:
+        outside, rest = _raised([parts.positive], {}, exponent), _raised([parts.nonnegative, parts.odd], parts.even, 1)
+    rest = collect(negated(rest) if parts.negative else rest)
+    return times(result, times(outside, [(1, {}, {(POWER, rest): exponent})])) if rest else []
+
+
+class _Parts(NamedTuple):
+    """A sum as ``± size · Π base^e`` (bases as in ``factored``), by what is known of the bases where it is defined.
+
+    ``even`` has the powers ``|base|^e`` of bases of unknown sign, ``odd`` odd powers of other such bases.
+    """
+
+    negative: bool
+    size: object
+    positive: dict
+    nonnegative: dict
+    even: dict
+    odd: dict
+
+
+def by_sign(total):
+    """The ``_Parts`` of a collected sum, None for zero."""
+    coefficient, bases = factored(total)
+    if not coefficient:
+        return None
+    parts = _Parts(coefficient < 0, abs(coefficient), {}, {}, {}, {})
+    for base, e in bases.items():
+        sign = sign_of(base, 1) if isinstance(base, tuple) else sign_of_total(base)
+        turned = opposite(total_of(base)) if sign is None and e % 1 == 0 else None
+        if turned and sign_of_total(turned):
+            base, sign = turned, sign_of_total(turned)
+            parts = parts._replace(negative=parts.negative != (e % 2 == 1))
+        root = _root_of_square(base) if e % 1 and isinstance(base, Total) else None
+        if root:
+            base, e, group = root, 2 * e, parts.even
+        elif sign == "positive" or sign and e < 0 or e % 1 and e < 0:
+            group = parts.positive
+        elif sign or e % 1:
+            group = parts.nonnegative
+        elif e % 2 == 0:
+            group = parts.even
+        else:
+            group = parts.odd
+        group[base] = group.get(base, 0) + e
+    return parts
+
+
+def total_of(base):
+    """A base of ``factored`` as a collected sum."""
+    return collect(atom(*base)) if isinstance(base, tuple) else base
+
+
+def _root_of_square(total):
+    """The base of which a sum is the square, where its sign is not known."""
+    coefficient, bases = factored(total)
+    if coefficient == 1 and list(bases.values()) == [2]:
+        return next(iter(bases))
+    return None
+
+
+def _raised(groups, even, exponent):
+    """The product of ``base^(e · exponent)`` and of ``|base|^(e · exponent)`` for the bases with ``even`` powers."""
+    factors, result = {}, number(1)
+    for group in groups:
+        for base, e in group.items():
+            _multiply(factors, base, e * exponent)
+    for base, e in even.items():
+        half = Fraction(e * exponent) / 2
+        whole = half.__floor__()
+        _multiply(factors, base, 2 * whole)
+        if half != whole:
+            _multiply(factors, collect(_squared(base)), half - whole)
+    for x in [x for x, e in factors.items() if x[0] == "f:sin" and e < 0 and e % 1 == 0]:
+        e = int(factors.pop(x))
+        result = times(result, power_of(collect([(1, {}, {x: 2})]), (e - e % 2) // 2))
+        if e % 2:
+            factors[x] = 1
+    return times(result, [(1, {}, factors)])
+
+
+def _multiply(factors, base, e):
+    x = base if isinstance(base, tuple) else (POWER, base)
+    e += factors.pop(x, 0)
+    if e:
+        factors[x] = plain(e)
+
+
+def _squared(base):
+    return [(1, {}, {base: 2})] if isinstance(base, tuple) else times(terms_of(base), terms_of(base))
 
 
 def _number_power(c, exponent):
@@ -82,72 +171,32 @@ def _prime_powers(whole):
         yield whole, 1
 
 
-def _content(total, positive_only):
-    """(coefficient, common factors, rest) with ``total = coefficient · common · rest``.
-
-    The common factors depend on no index that the sum binds; with ``positive_only`` all that is taken out is positive.
-    """
-    coefficient, common = 1, {}
-    for _ in range(_CONTENT_ROUNDS):
-        if not total:
-            break
-        c, more = _visible_content(total, positive_only)
-        if c == 1 and not more:
-            break
-        coefficient, _, common = joined((coefficient, {}, common), (c, {}, more))
-        inverse = (Fraction(1) / c, {}, {a: -e for a, e in more.items()})
-        total = collect([joined(term, inverse) for term in terms_of(total)])
-    return coefficient, common, total
-
-
-def _visible_content(total, positive_only):
-    """The coefficient and the factors that all terms of a collected sum show."""
-    coefficient = _rational_content(total)
-    if not positive_only and total.terms[0][1] < 0:
-        coefficient = -coefficient
-    common = None
-    for product, _ in total.terms:
-        own = {v for v, _ in product.bound}
-        free = {a: e for a, e in product.factors if own.isdisjoint(variables_of(a)) and a[0] not in (DELTA, LESS)
-                and (not positive_only or sign_of(a, 1) == "positive")}
-        if common is None:
-            common = free
-        else:
-            common = {a: min(common.get(a, 0), free.get(a, 0)) for a in common.keys() | free.keys()}
-    names = {v for product, _ in total.terms for v, _ in product.bound}
-    return coefficient, {a: e for a, e in common.items() if e and names.isdisjoint(variables_of(a))}
-
-
-def _rational_content(total):
-    numerator, denominator = 0, 1
-    for _, c in total.terms:
-        c = Fraction(c)
-        numerator, denominator = gcd(numerator, c.numerator), lcm(denominator, c.denominator)
-    return Fraction(numerator, denominator)
-
-
 def log_of(total):
-    """log of a collected sum, split over the factors that are known positive."""
-    if not total:
+    """log of a collected sum, split over its factors: where it is defined, none of them is zero."""
+    parts = by_sign(total)
+    if parts is None:
         raise Undefined("the logarithm of zero")
-    coefficient, common, rest = _content(total, positive_only=True)
-    if not rest:
-        return log_of(rest)
-    if len(rest.terms) == 1 and rest.terms[0][0] == UNIT and rest.terms[0][1] < 0:
-        raise Undefined("the logarithm of a number that is never positive")
+    even = dict(parts.even)
+    for base, e in parts.odd.items():
+        even[base] = even.get(base, 0) + e - 1
+    rest = _raised([dict.fromkeys(parts.odd, 1)], {}, 1)
+    if parts.negative:
+        if not parts.odd:
+            raise Undefined("the logarithm of a number that is never positive")
+        rest = negated(rest)
     result = []
-    for whole, sign in ((Fraction(coefficient).numerator, 1), (Fraction(coefficient).denominator, -1)):
+    for whole, sign in ((Fraction(parts.size).numerator, 1), (Fraction(parts.size).denominator, -1)):
         for p, k in _prime_powers(whole):
             result += scaled(_log_atom(number(p)), k * sign)
-    for x, e in common.items():
-        if x[0] == EXP:
-            result += [opened(x[1], e)]
-        elif x[0] == POWER:
-            result += scaled(log_of(x[1]), e)
+    for base, e in {**parts.positive, **parts.nonnegative}.items():
+        if isinstance(base, tuple) and base[0] == EXP:
+            result += [opened(base[1], e)]
         else:
-            result += scaled(_log_atom([(1, {}, {x: 1})]), e)
-    if rest.terms != ((UNIT, 1),):
-        result += atom("f:log", rest)
+            result += scaled(_log_atom([(1, {}, {base: 1})] if isinstance(base, tuple) else terms_of(base)), e)
+    for base, e in even.items():
+        result += scaled(_log_atom(_squared(base)), Fraction(e) / 2)
+    if parts.odd:
+        result += _log_atom(rest)
     return result
 
 
@@ -180,7 +229,7 @@ def _relu(argument):
     sign = sign_of_total(argument)
     if sign:
         return terms_of(argument)
-    coefficient, common, rest = _content(argument, positive_only=True)
+    coefficient, common, rest = content(argument, positive_only=True)
     if not rest:
         return []
     outside = [(coefficient, {}, common)]
@@ -207,7 +256,7 @@ def _rotation(argument, angle=None):
         c = Fraction(c)
         unit = angle or Fraction(1, c.denominator)
         repeat = int(abs(c) / unit)
-        if repeat > _MOST_MULTIPLE:
+        if repeat > (_MOST_COMMON if angle else _MOST_MULTIPLE):
             repeat, unit = 1, abs(c)
         one = Total(((product, plain(unit)),))
         turn = 1 if c > 0 else -1
@@ -267,44 +316,6 @@ _LAWS = {
     "cos": _cosine,
     "sin": _sine,
 }
-
-
-# signs -------------------------------------------------------------------------------------------------------------
-
-
-def sign_of(x, e):
-    """"positive" or "nonnegative" where an atom to a power is known to be, else None."""
-    head = x[0]
-    if head in (EXP, PLACE) or head[0] in "#√" or head.endswith(POSITIVE):
-        return "positive"
-    if head == POWER:
-        inside = sign_of_total(x[1])
-        if inside == "positive":
-            return inside
-        if e.denominator % 2 == 0:
-            return "nonnegative" if e > 0 else "positive"
-    if head in (LESS, DELTA, "f:relu") or head.endswith(NONNEGATIVE):
-        return "nonnegative" if e > 0 else None
-    return "nonnegative" if e % 2 == 0 and e > 0 else None
-
-
-def sign_of_total(total):
-    """The sign of a collected sum where it shows term by term, else None."""
-    signs = {_sign_of_term(p, c) for p, c in total.terms}
-    if None in signs or not signs:
-        return None
-    return "positive" if "positive" in signs else "nonnegative"
-
-
-def _sign_of_term(product, c):
-    if c < 0:
-        return None
-    signs = {sign_of(x, e) for x, e in product.factors}
-    if None in signs:
-        return None
-    if "nonnegative" in signs or not all(size.surely_positive for _, size in product.bound):
-        return "nonnegative"
-    return "positive"
 
 
 # functions of arguments in which indices were made equal -----------------------------------------------------------

@@ -757,18 +757,8 @@ TRUE = {
     ),
 }
 
-NOT_YET = {
-    "reciprocals multiply under a sum": "different reciprocals under a bound index have no common denominator",
-    "root of a fourth power is a square": "a root keeps even powers whose root has a sign",
-}
-"""Names of true claims that stay unknown, with what is missing."""
 
-
-def _marked(name):
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=NOT_YET[name]) if name in NOT_YET else ())
-
-
-@pytest.mark.parametrize("name", [_marked(name) for name in TRUE])
+@pytest.mark.parametrize("name", TRUE)
 def test_true(name):
     left, right = TRUE[name]
     verdict = sl.prove(left, right, seconds=5)
