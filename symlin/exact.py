@@ -14,9 +14,10 @@ from symlin.balls import Enclosure, Undecided
 from symlin.errors import BudgetError, Error, Undefined
 from symlin.node_values import Unsupported, as_rows, check_equal_shapes, value_function
 from symlin.nodes import Concat, Member, Total
+from symlin.satisfied import holds, own_ranges, positions
 
 __all__ = ["BUDGET", "Difference", "Enclosure", "Evaluation", "FreeSymbols", "Point", "Undecided", "Unsupported",
-           "compare", "evaluate", "point_of", "recompute"]
+           "compare", "evaluate", "point_of", "recompute", "satisfied"]
 
 BUDGET = 2_000_000
 """Scalar operations that one evaluation may take."""
@@ -63,24 +64,54 @@ def evaluate(expression, point, *, budget=BUDGET):
     return _guarded(lambda: Evaluation(point, budget).value(expression))
 
 
-def compare(left, right, point, *, ranges=None, budget=BUDGET, free=None):
+def compare(left, right, point, *, ranges=None, budget=BUDGET, free=None, where=()):
     """The first ``Difference`` between two sides (m, n) at a point, or None.
 
-    ``ranges`` maps free indices to their last positions; all are tried, and those at which a side is undefined are
-    passed over. Sides differ where exact numbers do, or where the ball of the difference excludes zero. ``free`` may
-    be a ``FreeSymbols`` to use again. Raises as ``evaluate``; ``Undefined`` only where no position is defined.
+    ``ranges`` maps free indices to their last positions; all are tried, and those at which a side is undefined, or
+    an assumption of ``where`` does not hold, are passed over. Sides differ where exact numbers do, or where the ball
+    of the difference excludes zero. ``free`` may be a ``FreeSymbols`` to use again. Raises as ``evaluate``;
+    ``Undefined`` only where no position is defined.
     """
-    return _guarded(lambda: _difference(Evaluation(point, budget, free), left, right, ranges or {}))
+    return _guarded(lambda: _difference(Evaluation(point, budget, free), left, right, ranges or {}, where))
 
 
-def recompute(left, right, witness):
-    """Whether a witness holds: at its numbers both sides, as written, have the values it says, and these differ.
+def satisfied(assumptions, point, *, budget=BUDGET, free=None):
+    """Whether assumptions (symlin/assumed.py) hold at a point, each at all positions of its own indices.
+
+    Raises as ``evaluate``: where a side of an assumption is undefined, or a ball cannot tell whether it holds.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symlin.assumed import Property
+    >>> A = MatrixSymbol("A", 2, 2)
+    >>> point = Point(values={A: [[1, 2], [2, 4]]})
+    >>> satisfied([Property("symmetric", A)], point), satisfied([Property("invertible", A)], point)
+    (True, False)
+    """
+
+    def all_hold():
+        evaluation = Evaluation(point, budget, free)
+        for assumption in assumptions:
+            for places in positions(own_ranges(assumption, set(point.sizes)), point.sizes):
+                evaluation.bound = {**point.indices, **places}
+                if not holds(evaluation, assumption):
+                    return False
+        return True
+
+    return _guarded(all_hold)
+
+
+def recompute(left, right, witness, assumptions=()):
+    """Whether a witness stands: at its numbers the assumptions, as written, hold, and both sides have the values it
+    says, which differ.
 
     ``witness`` has ``sizes``, ``values``, ``functions``, ``indices``, ``entry``, ``left`` and ``right``.
     """
 
-    def holds():
-        evaluation = Evaluation(point_of(witness))
+    def stands():
+        point = point_of(witness)
+        if assumptions and not satisfied(assumptions, point):
+            return False
+        evaluation = Evaluation(point)
         first, second = (as_rows(evaluation.value(side)) for side in (left, right))
         numbers = len(first) == len(first[0]) == 1
         i, j = (1, 1) if numbers and witness.indices else witness.entry
@@ -88,7 +119,7 @@ def recompute(left, right, witness):
         return balls.differ(x, y) and balls.is_shown(x, witness.left) and balls.is_shown(y, witness.right)
 
     try:
-        return _guarded(holds)
+        return _guarded(stands)
     except (Error, IndexError):
         return False
 
@@ -120,12 +151,15 @@ def _guarded(action):
         raise BudgetError("an expression is nested too deeply to be evaluated") from None
 
 
-def _difference(evaluation, left, right, ranges):
+def _difference(evaluation, left, right, ranges, where):
     undefined, undecided, defined = None, None, False
-    for positions in product(*[range(1, last + 1) for last in ranges.values()]):
-        indices = dict(zip(ranges, positions))
+    for places in product(*[range(1, last + 1) for last in ranges.values()]):
+        indices = dict(zip(ranges, places))
         evaluation.bound.update(indices)
         try:
+            if not all(holds(evaluation, assumption) for assumption in where):
+                undefined = Undefined("no position meets the assumptions")
+                continue
             first, second = as_rows(evaluation.value(left)), as_rows(evaluation.value(right))
         except Undefined as error:
             undefined = error

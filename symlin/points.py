@@ -1,6 +1,6 @@
 """Which points to try: sizes small and unequal, then small whole numbers for everything that is left open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ MOST_SIZES = 400
 """Choices of sizes after which those that the assumptions allow are given up."""
 MOST_REACH = 12
 """The largest literal position that sizes are made to reach."""
+MOST_ROOM = 8
+"""The largest size that is tried because assumptions speak of a number near to it."""
 MOST_ENTRIES = 300_000
 """Entries that the matrices of one point may have together."""
 
@@ -55,11 +57,14 @@ class Unknowns:
     near: tuple = ()
 
     @staticmethod
-    def of(*expressions):
-        """What expressions leave open; raises ``ShapeError`` where they have no meaning."""
+    def of(*expressions, sizes=()):
+        """What expressions leave open; raises ``ShapeError`` where they have no meaning.
+
+        ``sizes`` names symbols that are known to be sizes where no shape shows it.
+        """
         walk, free = Walk(), FreeSymbols()
         try:
-            ranges = free_indices(expressions, walk)
+            ranges = free_indices(expressions, walk, sizes)
             open_symbols = frozenset().union(*map(free.of, expressions))
         except RecursionError:
             raise BudgetError("an expression is nested too deeply to be tried at numbers") from None
@@ -82,7 +87,7 @@ class Unknowns:
             elif isinstance(part, Entry | Member | sympy.Tuple):
                 reach = max([reach, *(int(a) for a in part.args if a.is_Integer and a <= MOST_REACH)])
         others = [s for s in symbols if s not in ranges]
-        sizes = [s for s in others if s.name in walk.size_names or s.is_integer and s.is_positive]
+        sizes = [s for s in others if s.name in walk.size_names or s.name in sizes or s.is_integer and s.is_positive]
         rest = [s for s in others if s not in sizes]
         return Unknowns(
             tuple(sizes), tuple(s for s in rest if s.is_integer and s.is_nonnegative),
@@ -91,6 +96,37 @@ class Unknowns:
             {s: ranges[s] for s in symbols if s in ranges},
             tuple(s for s in sizes if s in compared and s.name not in walk.size_names), free, reach, tuple(near),
         )
+
+    def joined(self, others):
+        """These together with what other expressions leave open, each of which has indices of its own."""
+        everything = [self, *others]
+
+        def joined(kind):
+            return tuple(dict.fromkeys(x for u in everything for x in getattr(u, kind)))
+
+        sizes = tuple(s for s in joined("sizes") if s not in self.indices)
+        names = {s.name for s in sizes}
+        families = {member.name: member for member in reversed(joined("families"))}
+        return replace(
+            self, sizes=sizes, exponents=tuple(s for s in joined("exponents") if s.name not in names),
+            scalars=tuple(s for s in joined("scalars") if s.name not in names), matrices=joined("matrices"),
+            families=tuple(reversed(families.values())), functions=joined("functions"), near=joined("near"),
+            reach=max(u.reach for u in everything))
+
+    @property
+    def size_names(self):
+        """The names of the sizes and of the symbols of ℕ."""
+        return {s.name for s in self.sizes + self.exponents}
+
+    def shapes(self, numbers):
+        """The rows and columns of each matrix at size numbers, by its key in ``Point.values``."""
+        shapes = {m: tuple(_at(m.args[1:], numbers)) for m in self.matrices}
+        for member in self.families:
+            rows, columns, members = _at(member.args[2:], numbers)
+            _check_entries(members * rows * columns)
+            shapes |= {(member.name, index): (rows, columns) for index in range(1, members + 1)}
+        _check_entries(sum(rows * columns for rows, columns in shapes.values()))
+        return shapes
 
     def ranges(self, numbers):
         """The last position of each free index at size numbers; ``Undefined`` where a range is empty."""
@@ -106,24 +142,27 @@ class Unknowns:
         """
         pools = (*POOLS, self.near) if self.near else POOLS
         draw = _draws(seed, pool or pools[seed % len(pools)])
-        wanted = [(m, *_at(m.args[1:], numbers)) for m in self.matrices]
-        for member in self.families:
-            rows, columns, members = _at(member.args[2:], numbers)
-            _check_entries(members * rows * columns)
-            wanted += [((member.name, index), rows, columns) for index in range(1, members + 1)]
-        _check_entries(sum(rows * columns for _, rows, columns in wanted))
-        values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, r, c in wanted}
+        shapes = self.shapes(numbers)
+        values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, (r, c) in shapes.items()}
         for s in self.scalars:
             number = next(draw)
             values[s] = next((x for x in (number, -number, *USUAL) if allows(s, x)), number)
         functions = {f: POLYNOMIALS[(seed + k) % len(POLYNOMIALS)] for k, f in enumerate(self.functions)}
         return Point(numbers, values, functions)
 
-    def size_choices(self, *, unequal=False):
-        """Numbers for sizes and symbols of ℕ, without end; smallest first, or unequal ones first."""
+    def size_choices(self, *, unequal=False, assumed=False):
+        """Numbers for sizes and symbols of ℕ, without end; smallest first, or unequal ones first.
+
+        ``assumed``: not all 1 at first, and sometimes 4, since what is assumed may need room.
+        """
         names = [s.name for s in self.sizes]
-        for trial, sizes in enumerate(_sizes(len(names), unequal, self.reach)):
-            exponents = {s.name: (1, 2, 0, 3)[(trial + k) % 4] for k, s in enumerate(self.exponents)}
+        powers = (1, 2, 0, 3)
+        if assumed:
+            powers += tuple(x for x in self.near if 3 < x <= MOST_REACH)
+        roomy = max([self.reach, *(x for x in self.near if x <= MOST_ROOM)])
+        choices = _roomy_sizes(len(names), unequal, roomy) if assumed else _sizes(len(names), unequal, self.reach)
+        for trial, sizes in enumerate(choices):
+            exponents = {s.name: powers[(trial + k) % len(powers)] for k, s in enumerate(self.exponents)}
             numbers = dict(zip(names, sizes)) | exponents
             if all(allows(s, numbers[s.name]) for s in self.sizes + self.exponents):
                 yield numbers
@@ -203,5 +242,35 @@ def _sizes(n, unequal, reach):
     draw = _numbers(n)
     while True:
         choice = [1 + next(draw) % 3 for _ in range(n)]
+        if not unequal or set(choice) != {1}:
+            yield choice
+
+
+def _roomy_sizes(n, unequal, reach):
+    """As ``_sizes``, where assumptions may leave nothing at sizes of 1."""
+    if n == 0:
+        while True:
+            yield ()
+    twos, different = [2] * n, [[1 + (i + turn) % min(n, 4) for i in range(n)] for turn in range(min(n, 4))]
+    downwards = [[1 + (n - 1 - i + turn) % min(n, 4) for i in range(n)] for turn in range(min(n, 2))]
+    if n > 1 and unequal:
+        yield from (*different, *downwards)
+    yield twos
+    yield [3] * n
+    if n > 1 and not unequal:
+        yield from (*different, *downwards)
+    if n > 1:
+        for single in range(n):
+            yield [2 + (i == single) for i in range(n)]
+            yield [1 + (i == single) for i in range(n)]
+    if not unequal:
+        yield [1] * n
+    if reach > 2:
+        yield [reach] * n
+        yield [reach + 1] * n
+    yield [4] * n
+    draw = _numbers(n)
+    while True:
+        choice = [(1, 2, 3, 2, 3, 4)[next(draw) % 6] for _ in range(n)]
         if not unequal or set(choice) != {1}:
             yield choice

@@ -1,8 +1,8 @@
 """Where to look for counterexamples: smallest first, and made simple once found."""
 
 import time
+import warnings
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import product
 
 import sympy
@@ -10,20 +10,25 @@ import sympy
 from symlin import balls
 from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error, Undefined
-from symlin.exact import Undecided, compare, evaluate, point_of
+from symlin.exact import Undecided, evaluate, point_of, satisfied
+from symlin.hunt import TRIAL_BUDGET, Hunt
 from symlin.nodes import Member
-from symlin.points import Unknowns, allows
+from symlin.points import Unknowns
+from symlin.sampling import Unsatisfied
+from symlin.simplifying import Simplifier
 
 TRIALS = 40
 """Points at which both sides are defined and agree, after which a search gives up."""
-TRIAL_BUDGET = 400_000
-"""Scalar operations that one trial may take."""
 LARGE_TRIALS = 3
 """Trials beyond the budget, after which a search gives up."""
-SIMPLER = 60
-"""Attempts to make a counterexample simpler."""
-SIMPLIFIED_ENTRIES = 100_000
-"""Entries that all these attempts may draw together."""
+BARREN = 3
+"""Points at the same sizes at which a side is undefined, after which these sizes are passed over under assumptions."""
+ROOMY = 6
+"""Draws in vain after which every second one is at sizes that have room for the assumptions."""
+MOST_ROOM = 4
+"""The size up to which such sizes are enlarged."""
+UNSATISFIED = 20
+"""Draws without such a point after which a search gives up; twice as many once there was one."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,18 @@ class Witness(Displayed):
     claim: tuple = field(repr=False)
 
     def numpy(self):
-        """Both sides as NumPy arrays of floating-point numbers, evaluated again at these values."""
+        """Both sides as NumPy arrays of floating-point numbers, evaluated again at these values.
+
+        Warns with a ``RuntimeWarning`` where the two differ by so little that they round to the same numbers.
+        """
         import numpy
 
         point = point_of(self)
-        return tuple(numpy.array(_floats(evaluate(side, point))) for side in self.claim)
+        left, right = (numpy.array(_floats(evaluate(side, point))) for side in self.claim)
+        if numpy.array_equal(left, right):
+            warnings.warn(f"both sides round to the same floating-point numbers; exactly, entry {self.entry} is "
+                          f"{self.left} on the left and {self.right} on the right", RuntimeWarning, stacklevel=2)
+        return left, right
 
     def to_json(self, names=None):
         """The witness as JSON data, exact numbers as text; ``names`` maps symbols and family names as written."""
@@ -89,7 +101,8 @@ class Search:
     """A search that found nothing: how many points it tried, and why others did not count.
 
     ``agreed``: both sides defined and equal, or enclosed too closely to be told apart; ``undefined``;
-    ``undecided``: balls that could not tell; ``too_large``: beyond the budget; ``sizes``: the sizes tried, as
+    ``undecided``: balls that could not tell; ``too_large``: beyond the budget; ``unsatisfied``: no point found that
+    satisfies the assumptions; ``sizes``: the sizes tried, as
     ``{name: int}``; ``reason``: why nothing could be evaluated, or None.
     """
 
@@ -97,37 +110,54 @@ class Search:
     undefined: int = 0
     undecided: int = 0
     too_large: int = 0
+    unsatisfied: int = 0
     sizes: tuple = ()
     reason: str | None = None
 
 
-def search(left, right, *, trials=TRIALS, deadline=None):
+def search(left, right, *, trials=TRIALS, deadline=None, assumptions=()):
     """``Found`` with the simplest counterexample that a short search meets, else a ``Search``.
 
-    The sides have one shape (m, n). ``deadline`` is a moment of ``time.monotonic()``. Raises ``ShapeError`` where a
-    side has no meaning. What is found has yet to pass ``symlin.exact.recompute``.
+    The sides have one shape (m, n). ``deadline`` is a moment of ``time.monotonic()``. Only points that satisfy the
+    assumptions (symlin/assumed.py) are tried, all of which must be understood. Raises ``ShapeError`` where a side has
+    no meaning. What is found has yet to pass ``symlin.exact.recompute``.
 
     >>> from sympy import MatMul, MatrixSymbol, Symbol
+    >>> from symlin.assumed import Property
     >>> n = Symbol("n", integer=True, positive=True)
     >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
     >>> witness = search(MatMul(A, B), MatMul(B, A)).witness
     >>> witness.sizes, witness.entry, witness.left, witness.right
     ({n: 2}, (1, 2), 0, 1)
+    >>> assumed = [Property("diagonal", A), Property("diagonal", B)]
+    >>> search(MatMul(A, B), MatMul(B, A), assumptions=assumed).agreed
+    40
     """
-    hunt = _Hunt(left, right, deadline)
+    hunt = Hunt(left, right, deadline, assumptions)
     if hunt.unknowns.rangeless:
         return Search(reason=f"the range of {hunt.unknowns.rangeless[0]} is not known")
-    counts, sizes, too_large = dict(agreed=0, undefined=0, undecided=0, too_large=0), [], []
-    for seed, numbers in enumerate(hunt.unknowns.size_choices()):
-        if counts["agreed"] >= trials or seed >= 2 * trials or len(too_large) >= LARGE_TRIALS or hunt.is_late():
+    counts, sizes = dict(agreed=0, undefined=0, undecided=0, too_large=0, unsatisfied=0), []
+    too_large, barren = [], {}
+    for seed, numbers in enumerate(hunt.unknowns.size_choices(assumed=bool(assumptions))):
+        if (counts["agreed"] >= trials or seed >= (4 if assumptions else 2) * trials or len(too_large) >= LARGE_TRIALS
+                or counts["unsatisfied"] >= UNSATISFIED * (1 + bool(sizes)) or hunt.is_late()):
             break
         if any(all(numbers[name] >= least for name, least in large.items()) for large in too_large):
             continue
+        in_vain = counts["unsatisfied"] + counts["undefined"]
+        if assumptions and sizes and numbers not in sizes and seed % 2 and in_vain >= ROOMY:
+            numbers = _roomier(sizes[seed // 2 % len(sizes)], seed // 2)
+        key = tuple(numbers.values())
+        if assumptions and barren.get(key, 0) >= BARREN:
+            continue
         try:
-            point = hunt.unknowns.draw(numbers, seed)
+            point = hunt.draw(numbers, seed)
             found = hunt.difference(point)
+        except Unsatisfied:
+            counts["unsatisfied"] += 1
         except Undefined:
             counts["undefined"] += 1
+            barren[key] = barren.get(key, 0) + 1
         except Undecided:
             counts["undecided"] += 1
         except BudgetError:
@@ -137,11 +167,18 @@ def search(left, right, *, trials=TRIALS, deadline=None):
             return Search(**counts, sizes=tuple(sizes), reason=str(error))
         else:
             if found:
-                return Found(hunt.witness(*_Simplifier(hunt, point, found).run()))
+                return Found(_witness(hunt, *Simplifier(hunt, point, found).run()))
             counts["agreed"] += 1
+            barren[key] = -BARREN
             if numbers not in sizes:
                 sizes.append(numbers)
     return Search(**counts, sizes=tuple(sizes))
+
+
+def _roomier(numbers, turn):
+    """Size numbers that had room for what is assumed, every second time with one of them larger."""
+    name = list(numbers)[turn // 2 % len(numbers)]
+    return {**numbers, name: numbers[name] + 1} if turn % 2 and numbers[name] < MOST_ROOM else numbers
 
 
 def defined_point(expressions, *, trials=TRIALS, deadline=None):
@@ -167,6 +204,30 @@ def defined_point(expressions, *, trials=TRIALS, deadline=None):
     return None if unsure else False
 
 
+def assumed_point(assumptions, left, right, *, trials=TRIALS, deadline=None):
+    """Whether there is an exact point that satisfies all assumptions, with both sides defined, at sizes not all 1.
+
+    Unequal sizes are tried first. True: one was found. False: none was. None: some point could not be decided.
+    """
+    hunt, unsure = Hunt(left, right, deadline, assumptions), 0
+    for seed, numbers in enumerate(hunt.unknowns.size_choices(unequal=True, assumed=True)):
+        if seed >= trials or unsure >= LARGE_TRIALS or hunt.is_late():
+            break
+        try:
+            point = hunt.draw(numbers, seed)
+            for indices in _positions(hunt.unknowns.ranges(numbers)):
+                place = replace(point, indices=indices)
+                if _all_defined((left, right), point, indices) and satisfied(assumptions, place):
+                    return True
+        except Undefined:
+            continue
+        except (Undecided, BudgetError):
+            unsure += 1
+        except Error:
+            return None
+    return None if unsure else False
+
+
 def _positions(ranges):
     for positions in product(*[range(1, last + 1) for last in ranges.values()]):
         yield dict(zip(ranges, positions))
@@ -181,114 +242,25 @@ def _all_defined(expressions, point, indices):
     return True
 
 
-class _Hunt:
-    """The two sides of a claim and what is known about them while points are tried."""
-
-    def __init__(self, left, right, deadline):
-        self.claim = left, right
-        self.deadline = deadline
-        self.unknowns = Unknowns.of(left, right)
-
-    def is_late(self):
-        return self.deadline is not None and time.monotonic() > self.deadline
-
-    def difference(self, point):
-        ranges = self.unknowns.ranges(point.sizes)
-        return compare(*self.claim, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.unknowns.free)
-
-    def witness(self, point, found):
-        """The witness in SymPy's terms; the free indices become the entry where the sides are numbers."""
-        unknowns, members = self.unknowns, {}
-        for family in unknowns.families:
-            indices = [key[1] for key in point.values if isinstance(key, tuple) and key[0] == family.name]
-            members |= {(family.name, i): Member(family.name, i, *family.args[2:]) for i in indices}
-        values = {members.get(key, key): _exact(value) for key, value in point.values.items()}
-        entry = found.entry
-        if found.indices and not any(side.is_Matrix for side in self.claim):
-            entry = tuple(found.indices.values())
-            entry = entry if len(entry) > 1 else (*entry, 1)
-        left, right = _shown_apart(found.left, found.right)
-        t = sympy.Symbol("t")
-        return Witness(
-            sizes={s: point.sizes[s.name] for s in unknowns.sizes + unknowns.exponents},
-            values=values,
-            functions={f: sympy.Poly(c[::-1], t).as_expr() for f, c in point.functions.items()},
-            indices=dict(found.indices), entry=entry, left=left, right=right, claim=self.claim,
-        )
-
-
-class _Simplifier:
-    """Simpler points at which two sides still differ, one change after the other."""
-
-    def __init__(self, hunt, point, found):
-        self.hunt, self.point, self.found = hunt, point, found
-        entries = sum(len(v) * len(v[0]) for v in point.values.values() if isinstance(v, list))
-        self.attempts = min(SIMPLER, SIMPLIFIED_ENTRIES // max(entries, 1))
-
-    def accepts(self, candidate):
-        """Whether the sides differ at the point that ``candidate()`` makes; then it is the point from now on."""
-        if not self.attempts or self.hunt.is_late():
-            return False
-        self.attempts -= 1
-        try:
-            point = candidate()
-            found = self.hunt.difference(point)
-        except (Undefined, Undecided, BudgetError):
-            return False
-        if found:
-            self.point, self.found = point, found
-        return found is not None
-
-    def run(self):
-        self.try_smaller_sizes()
-        self.try_zeros_and_ones()
-        self.try_simpler_numbers()
-        return self.point, self.found
-
-    def try_smaller_sizes(self):
-        unknowns = self.hunt.unknowns
-        for symbols, least in ((unknowns.exponents, 0), (unknowns.sizes, 1)):
-            for symbol in symbols:
-                for number in range(least, self.point.sizes[symbol.name]):
-                    numbers = self.point.sizes | {symbol.name: number}
-                    if any(self.accepts(partial(unknowns.draw, numbers, seed)) for seed in range(3)):
-                        break
-
-    def try_zeros_and_ones(self):
-        for seed in range(4):
-            if self.accepts(partial(self.hunt.unknowns.draw, self.point.sizes, seed, pool=(0, 1))):
-                break
-
-    def try_simpler_numbers(self):
-        for key, value in self.point.values.items():
-            if not isinstance(value, list):
-                self._try_each(value, lambda x: x, key)
-            elif not self._accepts_zeros(key, value):
-                for i, row in enumerate(value):
-                    for j, number in enumerate(row):
-                        self._try_each(number, partial(self._replaced, key, i, j), key)
-
-    def _accepts_zeros(self, key, value):
-        zeros = [[0] * len(row) for row in value]
-        return value == zeros or self.accepts(lambda: self._with(key, zeros))
-
-    def _try_each(self, number, value, key):
-        for x in (0, 1, -1, 2):
-            if abs(x) < abs(number) and (not _is_scalar(key) or allows(key, x)):
-                if self.accepts(lambda: self._with(key, value(x))):
-                    break
-
-    def _replaced(self, key, i, j, number):
-        rows = [list(row) for row in self.point.values[key]]
-        rows[i][j] = number
-        return rows
-
-    def _with(self, key, value):
-        return replace(self.point, values={**self.point.values, key: value})
-
-
-def _is_scalar(key):
-    return not isinstance(key, tuple) and key.is_Symbol
+def _witness(hunt, point, found):
+    """The witness in SymPy's terms; the free indices become the entry where the sides are numbers."""
+    unknowns, members = hunt.unknowns, {}
+    for family in unknowns.families:
+        indices = [key[1] for key in point.values if isinstance(key, tuple) and key[0] == family.name]
+        members |= {(family.name, i): Member(family.name, i, *family.args[2:]) for i in indices}
+    values = {members.get(key, key): _exact(value) for key, value in point.values.items()}
+    entry = found.entry
+    if found.indices and not any(side.is_Matrix for side in hunt.claim):
+        entry = tuple(found.indices.values())
+        entry = entry if len(entry) > 1 else (*entry, 1)
+    left, right = _shown_apart(found.left, found.right)
+    t = sympy.Symbol("t")
+    return Witness(
+        sizes={s: point.sizes[s.name] for s in unknowns.sizes + unknowns.exponents},
+        values=values,
+        functions={f: sympy.Poly(c[::-1], t).as_expr() for f, c in point.functions.items()},
+        indices=dict(found.indices), entry=entry, left=left, right=right, claim=hunt.claim,
+    )
 
 
 def _exact(value):
