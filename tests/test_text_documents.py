@@ -310,7 +310,7 @@ def test_definitions_in_any_order_and_many():
         (r"Suppose $c \neq 0$.", [("inequality", r"c \neq 0")]),
         ("Let $A$ be symmetric.", [("property", "A is symmetric")]),
         ("Suppose $A$ and $B$ are orthogonal.", [("property", "A is orthogonal"), ("property", "B is orthogonal")]),
-        ("Assume $A$ is a permutation matrix.", [("property", "A is permutation matrix")]),
+        ("Assume $A$ is a permutation matrix.", [("property", "A is a permutation matrix")]),
         (
             "Assume that $A$ is symmetric positive definite.",
             [("property", "A is symmetric"), ("property", "A is positive definite")],

@@ -1,21 +1,24 @@
 """What a sentence assumes: equations after "Assume", inequalities, and properties said in words."""
 
-from sympy import Identity, MatMul, MatPow, S, Transpose
+import re
+
+from sympy import MatMul, S
 
 from symlin.errors import Error
-from symlin.nodes import Member, Scalar
-from symlin.size import ONE, Size
+from symlin.shapes import shape
+from symlin.size import ONE
 from symlin.text.declarations import declaration
 from symlin.text.names import key
-from symlin.text.properties import ADJECTIVES, properties
+from symlin.text.phrases import Spoken
+from symlin.text.properties import properties
 from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, marks_of, target_of
 from symlin.text.statements import Statement
-from symlin.text.symbols import Members
-from symlin.text.tree import Dots, Name, Scripts, lone
-from symlin.text.values import agree, make, matrix, open_expr, settle, size_symbol
+from symlin.text.symbols import Formula
+from symlin.text.tree import Dots, Name, Number, Scripts, children, lone
+from symlin.text.values import settle
+from symlin.text.wordings import Wordings
 
-_SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!=", "negative": "<"}
 _KEYWORDS = frozenset(["where", "with", "for"])
 _HARMLESS = frozenset(
     "throughout that all is are be real matrices matrix vectors numbers sizes shapes dimensions compatible "
@@ -23,7 +26,7 @@ _HARMLESS = frozenset(
     "this section we first now for of entries have as usual standard notation so each other here".split()
 )
 
-_TELLING = frozenset("has have full rank independent dependent bounded nonempty distinct eigenvalues spectrum".split())
+_DIGITS = re.compile(r"[\s*]*(\d+)(?!\w|\.\d)")
 
 
 def assumptions_of(builder, number, sentence, source, first):
@@ -31,7 +34,7 @@ def assumptions_of(builder, number, sentence, source, first):
     return _Sentence(builder, sentence, source, first).all()
 
 
-class _Sentence:
+class _Sentence(Wordings):
     def __init__(self, builder, sentence, source, first):
         self.builder, self.sentence, self.source, self.first = builder, sentence, source, first
         self.resolver = Resolver(builder.table, source)
@@ -42,19 +45,64 @@ class _Sentence:
         region = self._region()
         if region is not None:
             begin, strict = region
-            own = self._declared_here() if strict else None
-            for k in range(begin, sentence.limit):
-                token = sentence.tokens[k]
-                if token.kind == "formula":
-                    self._formula(token, own)
-            for said in properties(sentence.tokens[begin : sentence.limit]):
-                self._property(said, begin, own)
+            self._said(begin, self._declared_here() if strict else None)
         for token in sentence.tokens:
             if token.kind == "formula":
                 self._signs(token)
         if sentence.opener == "assume" and not self._understood():
             self._unread()
         return self.found
+
+    def _said(self, begin, own):
+        """What is said from ``begin`` on; of the names ``own`` alone, if these are given."""
+        tokens = self.sentence.tokens[begin : self.sentence.limit]
+        spoken = Spoken(tokens, self._number)
+        tied = set()
+        for formulas in spoken.equations():
+            tied.update(formulas)
+        for k, token in enumerate(tokens):
+            if token.kind == "formula":
+                self._formula(token, own, k in tied, spoken.conditional)
+        for k, words in spoken.rank_one():
+            texts = [s.link(0) for s in self._statements(tokens[k]) if marks_of(s)]
+            if any(made.kind == "equation" and made.text in texts and _is_outer(made.right) for made in self.found):
+                spoken.taken.update(words)
+        if own == set():
+            return
+        if not spoken.conditional:
+            for said in spoken.said:
+                self._phrase(said, tokens, own)
+            for said in [said for said in properties(tokens) if said.at not in spoken.taken]:
+                self._property(said, tokens, own)
+                spoken.taken.update(range(said.at, said.end))
+        else:
+            spoken.taken.clear()
+        for at in spoken.telling():
+            if self.sentence.opener == "assume" or not self._is_defined(begin + at):
+                self._unread(tokens[at].start)
+                return
+
+    def _number(self, token):
+        """The digits that stand behind a word, or the number that a formula is."""
+        text = self.source.text
+        if token.kind == "word":
+            digits = _DIGITS.match(text, token.start + len(token.value))
+            return digits.group(1) if digits else ""
+        if token.kind == "formula":
+            statements = self._statements(token)
+            if len(statements) == 1 and not marks_of(statements[0]):
+                side = lone(statements[0].chain.sides[0])
+                return side.text if isinstance(side, Number) else ""
+        return ""
+
+    def _is_defined(self, at):
+        """Whether the last formula before the token ``at`` is about nothing but what is defined."""
+        last = next((t for t in reversed(self.sentence.tokens[:at]) if t.kind == "formula"), None)
+        nodes = [node for statement in self._statements(last) for node in self._subjects(statement)] if last else []
+        symbols, plains = self.builder.table.symbols, self.builder.table.plains
+        return bool(nodes) and all(
+            isinstance(plains.get(key(lone(node)), symbols.get(key(lone(node)))), Formula) for node in nodes
+        )
 
     def _region(self):
         """Where assuming begins, and whether only for what the sentence itself declares."""
@@ -78,7 +126,7 @@ class _Sentence:
                 continue
             for statement in self._statements(token):
                 names |= {key(lone(node)) or self._family_name(node) for node in self._subjects(statement, True)}
-        return names
+        return names - {None}
 
     def _family_name(self, node):
         return node.base.text if isinstance(node, Scripts) and isinstance(node.base, Name) else None
@@ -99,17 +147,32 @@ class _Sentence:
 
     # -- formulas
 
-    def _formula(self, token, own):
+    def _under_condition(self, statement):
+        """What an assuming sentence says under a condition is neither claimed nor assumed."""
+        if self.sentence.opener == "assume":
+            links = self.builder.links.get(id(statement))
+            self.builder.links[id(statement)] = () if links is None else links
+            self._unread(statement.start)
+
+    def _formula(self, token, own, tied, conditional):
+        """The equations and inequalities of a formula; ``tied``: "such that" leads to it."""
         for statement in self._statements(token):
             marks = marks_of(statement)
-            if not marks or id(statement) in self.builder.declared:
+            if not marks or id(statement) in self.builder.declared or statement.conditional and "=" in marks:
+                continue
+            if conditional or statement.under:
+                self._under_condition(statement)
                 continue
             if all(mark in INEQUALITIES for mark in marks):
                 self._inequalities(statement, marks, own)
-            elif self.sentence.opener == "assume" and all(
-                mark == "=" or mark in INEQUALITIES or mark in (":=", "in") for mark in marks
-            ):
-                self._equations(statement, marks)
+            elif all(mark == "=" or mark in INEQUALITIES or mark in (":=", "in") for mark in marks):
+                if self.sentence.opener == "assume" or tied and (own is None or own & self._names(statement)):
+                    self._equations(statement, marks)
+
+    def _names(self, statement):
+        """The names of the symbols in a statement."""
+        nodes = [node for side in statement.chain.sides for node in _symbols_in(side)]
+        return {name for node in nodes for name in (key(node), self._family_name(node)) if name}
 
     def _equations(self, statement, marks):
         links = self.builder.links.get(id(statement))
@@ -216,120 +279,6 @@ class _Sentence:
             relation=relation,
         )
 
-    # -- words
-
-    def _property(self, said, begin, own):
-        tokens = self.sentence.tokens
-        nodes = []
-        if said.pronoun:
-            for token in tokens:
-                if token.kind == "formula":
-                    nodes += [n for s in self._statements(token) for n in self._subjects(s, True)]
-        for k in said.subjects:
-            for statement in self._statements(tokens[begin + k]):
-                nodes += self._subjects(statement)
-        if own is not None:
-            nodes = [node for node in nodes if (key(lone(node)) or self._family_name(node)) in own]
-        at = tokens[begin + said.at].start
-        applied = [self._apply(said.word, node, at, len(nodes) > 1) for node in nodes if not said.word == "commute"]
-        if said.word == "commute":
-            self._commute(nodes, at)
-        elif nodes and not any(applied):
-            self._unread(at)
-
-    def _value(self, node):
-        """The value a property is about: of a family, its member at a free index."""
-        name = key(node) or self._family_name(node)
-        entry = self.builder.table.symbols.get(self._family_name(node) or name)
-        if isinstance(entry, Members) and not (
-            name and name in self.builder.table.symbols and not isinstance(self.builder.table.symbols[name], Members)
-        ):
-            family = self._family_name(node) or name
-            member = Member(family, size_symbol("i"), entry.rows, entry.cols, entry.count)
-            return matrix(member, Size.of(entry.rows), Size.of(entry.cols))
-        return self.resolver.expression(node)
-
-    def _apply(self, word, node, at, several):
-        """Whether the property makes sense of the node, and is then assumed."""
-        try:
-            value = self._value(node)
-        except Error:
-            return False
-        written = " ".join(self.source.text[node.start : node.end].split())
-        if value.is_number:
-            return self._of_number(word, value, written, at)
-        square = settle(value.rows) == settle(value.cols)
-        expr = value.expr
-        if word == "unit":
-            if settle(value.cols) != ONE:
-                return False
-            self._add(
-                at,
-                f"{written} is a unit vector",
-                "equation",
-                left=Scalar(make(MatMul, make(Transpose, expr), expr)),
-                right=S.One,
-            )
-            return True
-        if word == "orthonormal columns":
-            self._add(
-                at,
-                f"{written} has orthonormal columns",
-                "equation",
-                left=make(MatMul, make(Transpose, expr), expr),
-                right=make(Identity, open_expr(value.cols)),
-            )
-            return True
-        if word == "nonzero":
-            self._add(at, f"{written} is nonzero", "property", word=word, symbol=expr)
-            return True
-        if not square or word in ("positive", "negative", "nonnegative"):
-            return False
-        if word == "unread":
-            return False
-        if word == "involutory":
-            self._add(
-                at,
-                f"{written} is involutory",
-                "equation",
-                left=make(MatPow, expr, S(2)),
-                right=make(Identity, open_expr(value.rows)),
-            )
-            return True
-        self._add(
-            at,
-            f"{written} is {word}" + (" matrix" if word == "permutation" else ""),
-            "property",
-            word=word,
-            symbol=expr,
-        )
-        return True
-
-    def _of_number(self, word, value, written, at):
-        sign = "!=" if word == "invertible" else _SIGNS.get(word)
-        if sign is None:
-            return word in ("symmetric", "diagonal")
-        self._add(at, f"{written} {sign} 0", "inequality", left=value.expr, right=S.Zero, relation=sign)
-        return True
-
-    def _commute(self, nodes, at):
-        try:
-            values = [self._value(node) for node in nodes]
-        except Error:
-            values = []
-        if len(values) < 2 or not all(agree(v.rows, values[0].rows) and agree(v.cols, values[0].rows) for v in values):
-            self._unread(at)
-            return
-        for k, a in enumerate(values):
-            for b in values[k + 1 :]:
-                self._add(
-                    at,
-                    f"{a.expr} and {b.expr} commute",
-                    "equation",
-                    left=make(MatMul, a.expr, b.expr),
-                    right=make(MatMul, b.expr, a.expr),
-                )
-
     # -- what is not understood
 
     def _understood(self):
@@ -338,12 +287,11 @@ class _Sentence:
             return True
         region = sentence.tokens[sentence.begin : sentence.limit]
         words = [str(t.value).lower() for t in region if t.kind == "word"]
-        for k in range(sentence.begin, sentence.limit):
-            token = sentence.tokens[k]
-            if token.kind == "formula" and any(
-                id(s) in self.builder.declared or id(s) in self.builder.links for s in self._statements(token)
-            ):
-                return not set(words) & (_TELLING | {w for w, meaning in ADJECTIVES.items() if meaning})
+        if any(
+            id(s) in self.builder.declared or id(s) in self.builder.links
+            for t in region if t.kind == "formula" for s in self._statements(t)
+        ):
+            return True
         formulas = any(t.kind == "formula" for t in region)
         if self._opening_word() == "given" and words[:1] != ["that"] or not formulas and set(words) <= _HARMLESS:
             return True
@@ -353,6 +301,8 @@ class _Sentence:
         return str(self.sentence.tokens[self.sentence.begin - 1].value).lower()
 
     def _unread(self, at=None):
+        if any(made.kind == "unread" for made in self.found):
+            return
         tokens = self.sentence.tokens
         end = self.sentence.limit
         start = tokens[0].start
@@ -368,3 +318,18 @@ class _Sentence:
         line = self.source.place(offset)[0]
         made = self.builder.make_assumption(line, text, kind, cell=self.source.cell, **content)
         self.found.append(made)
+
+
+def _is_outer(expr):
+    """Whether an expression is a column times a row, numbers aside."""
+    factors = [a for a in expr.args if a.is_Matrix] if isinstance(expr, MatMul) else []
+    return any(shape(a)[1] == ONE for a in factors)
+
+
+def _symbols_in(node):
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Name | Scripts):
+            yield here
+        waiting.extend(children(here))

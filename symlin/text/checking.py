@@ -167,7 +167,8 @@ def decided(claim, reading=0.0, **bounds):
     try:
         if claim.error is not None:
             raise claim.error
-        answer = decide(claim.left, claim.right, assumed=bool(claim.assumptions), sizes=claim.sizes, **bounds)
+        assumptions = tuple(assumption.assumed() for assumption in claim.assumptions)
+        answer = decide(claim.left, claim.right, assumptions=assumptions, sizes=claim.sizes, **bounds)
         verdict, reason = answer.status, one_line(answer.reason)
     except BudgetError as spent:
         verdict, reason = "unknown", one_line(str(spent))

@@ -2,6 +2,7 @@
 
 import time
 
+from symlin.arguments import assumptions
 from symlin.proving import SECONDS, TERMS, decide
 from symlin.text.checking import decided, load_grammar
 from symlin.text.reading import read_claim
@@ -22,12 +23,14 @@ def prove_text(declarations, claim, *, given=(), terms=TERMS, seconds=SECONDS, t
     """
     given = list(given)
     texts = [text for text in given if isinstance(text, str)]
+    others = assumptions([value for value in given if not isinstance(value, str)], ())
     verdicts = []
     for link in read_claim("\n".join([declarations, *texts]), claim):
         if link.error is not None:
             raise link.error
-        verdict = decide(link.left, link.right, assumed=bool(given or link.assumptions), sizes=link.sizes,
-                         terms=terms, seconds=seconds, trials=trials)
+        assumed = (*others, *(assumption.assumed() for assumption in link.assumptions))
+        verdict = decide(link.left, link.right, assumptions=assumed, sizes=link.sizes, terms=terms, seconds=seconds,
+                         trials=trials)
         if not verdict.proved:
             return verdict
         verdicts.append(verdict)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
+from symlin.assumed import RELATIONS, WORDS, Comparison, Equation, Property, Unread
 from symlin.errors import Error
 from symlin.text.builder import Builder
 from symlin.text.places import Source
@@ -27,6 +28,16 @@ class Assumption:
     word: str = ""
     symbol: object = None
     cell: int | None = None
+
+    def assumed(self):
+        """The assumption as one of ``symlin.assumed``."""
+        if self.kind == "equation":
+            return Equation(self.left, self.right)
+        if self.kind == "inequality" and self.relation in RELATIONS:
+            return Comparison(self.left, self.relation, self.right)
+        if self.kind == "property" and self.word in WORDS:
+            return Property(self.word, self.symbol)
+        return Unread(self.text)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from sympy import Function, HadamardProduct, Identity, KroneckerProduct, OneMatr
 
 from symlin.errors import BudgetError, Error
 from symlin.nodes import (
-    KNOWN, Blocks, Diag, DiagonalOf, Dot, Elementwise, Frobenius2, Inner, Norm2, Softmax, Vec,
+    KNOWN, Blocks, CausalMask, Commutation, Diag, DiagonalOf, Dot, Elementwise, Frobenius2, Inner, Norm2, Softmax,
+    Unit, Vec,
 )
+from symlin.shapes import is_indicator
 from symlin.size import ONE, ZERO, Size
 from symlin.text import binders, derivatives, grids, indices
 from symlin.text.names import candidates, is_transpose
@@ -250,10 +252,44 @@ def _vec(resolver, values, cells, item):
 
 
 def _softmax(resolver, values, cells, item):
-    expr, value = _one_matrix(resolver, values, item), values[0]
+    if len(values) > 2:
+        resolver.fail(f"{resolver.shown(item)} takes the scores and, if need be, a mask; not {len(values)} arguments",
+                      item)
+    expr, value = _one_matrix(resolver, values[:1], item), values[0]
     cols = settle(value.cols)
     column = cols == ONE and not isinstance(cols, LetterOne)
-    return matrix(Softmax(expr, "column" if column else "rows"), value.rows, value.cols)
+    mask = _mask(resolver, values, cells) if len(values) == 2 else None
+    return matrix(Softmax(expr, "column" if column else "rows", mask), value.rows, value.cols)
+
+
+def _mask(resolver, values, cells):
+    """The second argument of softmax: which entries of the first are not left out."""
+    resolver.match(values, cells, "a softmax with a mask")
+    mask = as_matrix(values[1])
+    if not is_indicator(mask):
+        resolver.fail(f"{resolver.shown(cells[1])} is not known to be a mask, 0 or 1 everywhere; write \\operatorname"
+                      "{causal}(n), or ones, zeros and blocks, entrywise products and transposes of masks", cells[1])
+    return mask
+
+
+def _causal(resolver, values, cells, item):
+    if len(cells) != 1:
+        resolver.fail(f"{resolver.shown(item)} takes one size, not {len(cells)} arguments", item)
+    size = resolver.size(cells[0])
+    return matrix(CausalMask(size), Size.of(size), Size.of(size))
+
+
+def _commutation(resolver, values, cells, item):
+    _count(resolver, values, 2, item)
+    m, n = map(resolver.size, cells)
+    return matrix(Commutation(m, n), Size.of(m) * Size.of(n), Size.of(m) * Size.of(n))
+
+
+def _unit(resolver, values, cells, item):
+    _count(resolver, values, 2, item)
+    size, at = resolver.size(cells[0]), indices.position(resolver, cells[1])
+    indices.check_range(resolver, at, Size.of(size), cells[1])
+    return matrix(Unit(size, at), Size.of(size), ONE)
 
 
 def _concat(resolver, values, cells, item):
@@ -353,6 +389,7 @@ _BUILT_IN = {
     "sigmoid": _known("logistic"), "logistic": _known("logistic"), "kron": _kron, "hadamard": _hadamard,
     "transpose": _transpose, "inv": _inverse, "inverse": _inverse, "dot": _dot, "inner": _dot, "norm2": _norm2,
     "frobenius2": _frobenius2, "ones": _sized(OneMatrix), "identity": _sized(Identity), "eye": _sized(Identity),
+    "causal": _causal, "commutation": _commutation, "unit": _unit,
     "grad": _gradient, "gradient": _gradient,
     **dict.fromkeys(binders.CONCAT, _concat), **_UNREAD,
 }

@@ -1,4 +1,4 @@
-"""What words say of symbols: "P is a permutation matrix", "with A invertible", "symmetric matrices A and B"."""
+"""What adjectives say of symbols: "P is a permutation matrix", "with A invertible", "symmetric matrices A and B"."""
 
 from typing import NamedTuple
 
@@ -6,27 +6,37 @@ ADJECTIVES = {
     "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "symmetric": "symmetric",
     "hermitian": "symmetric", "skew-symmetric": "skew-symmetric", "antisymmetric": "skew-symmetric",
     "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric", "orthogonal": "orthogonal",
-    "orthonormal": "orthogonal", "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation",
+    "orthonormal": "orthonormal", "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation",
     "diagonal": "diagonal", "positive-definite": "positive definite", "spd": "positive definite",
     "positive-semidefinite": "positive semidefinite", "psd": "positive semidefinite", "positive": "positive",
     "nonnegative": "nonnegative", "non-negative": "nonnegative", "nonzero": "nonzero", "non-zero": "nonzero",
-    "negative": "negative", "involutory": "involutory", "involution": "involutory", "projection": "idempotent",
-    "projector": "idempotent", "unit": "unit", "strictly": "", "permutations": "permutation", "nilpotent": "unread",
-    "triangular": "unread", "stochastic": "unread", "row-stochastic": "unread", "circulant": "unread",
-    "doubly-stochastic": "unread", "toeplitz": "unread", "unipotent": "unread", "rotation": "unread",
-    "reflection": "unread", "sparse": "unread", "banded": "unread", "hessenberg": "unread", "full-rank": "unread",
-    "rank-one": "unread", "singular": "unread", "diagonalizable": "unread", "diagonalisable": "unread",
-    "traceless": "unread", "tridiagonal": "unread",
+    "negative": "negative", "involutory": "involutory", "involution": "involutory", "projection": "projection",
+    "projections": "projection matrices", "projector": "idempotent", "projectors": "idempotent", "unit": "unit",
+    "normalised": "unit", "normalized": "unit", "strictly": "", "permutations": "permutation",
+    "row-stochastic": "row-stochastic", "column-stochastic": "column-stochastic", "traceless": "traceless",
+    "doubly-stochastic": "doubly stochastic", "zero-mean": "centered", "mean-zero": "centered", "centered": "centered",
+    "centred": "centered", "one-hot": "one-hot", "rotation": "rotation", "zero": "zero", "identity": "identity",
+    "normal": "normal", "nilpotent": "unread", "triangular": "unread", "stochastic": "unread", "circulant": "unread",
+    "toeplitz": "unread", "unipotent": "unread", "reflection": "unread", "sparse": "unread", "banded": "unread",
+    "hessenberg": "unread", "full-rank": "full rank", "rank-one": "unread", "singular": "unread",
+    "diagonalizable": "unread", "diagonalisable": "unread", "tridiagonal": "unread", "definite": "unread",
 }
 """Word -> property; "unread" is one that is recognised and not understood."""
 
 _PAIRS = {
     ("positive", "definite"): "positive definite", ("positive", "semidefinite"): "positive semidefinite",
     ("positive", "semi-definite"): "positive semidefinite", ("skew", "symmetric"): "skew-symmetric",
-    ("full", "rank"): "unread", ("negative", "definite"): "unread", ("negative", "semidefinite"): "unread",
-    ("upper", "triangular"): "unread", ("lower", "triangular"): "unread", ("doubly", "stochastic"): "unread",
-    ("row", "stochastic"): "unread", ("not", "zero"): "nonzero", ("non", "zero"): "nonzero", ("non",
-    "singular"): "invertible", ("different", "from"): "", ("full", "column"): "unread",
+    ("full", "rank"): "full rank", ("negative", "definite"): "negative definite",
+    ("negative", "semidefinite"): "negative semidefinite", ("upper", "triangular"): "unread",
+    ("lower", "triangular"): "unread", ("doubly", "stochastic"): "doubly stochastic",
+    ("row", "stochastic"): "row-stochastic", ("column", "stochastic"): "column-stochastic",
+    ("right", "stochastic"): "row-stochastic", ("left", "stochastic"): "column-stochastic",
+    ("orthogonal", "projection"): "orthogonal projection", ("orthogonal", "projector"): "orthogonal projection",
+    ("orthogonal", "projections"): "orthogonal projection", ("orthogonal", "projectors"): "orthogonal projection",
+    ("zero", "mean"): "centered", ("mean", "zero"): "centered",
+    ("projection", "matrices"): "projection matrices", ("rank", "one"): "unread",
+    ("not", "zero"): "nonzero", ("non", "zero"): "nonzero", ("non",
+    "singular"): "invertible", ("different", "from"): "", ("full", "column"): "unread", ("full", "row"): "unread",
 }
 _NOUNS = frozenset("matrix matrices vector vectors column columns scalar scalars number numbers operator operators "
                    "map maps constant constants real reals".split())
@@ -34,15 +44,19 @@ _ARTICLES = frozenset(["a", "an"])
 _VERBS = frozenset("is are be being were remains stays".split())
 _FILLERS = frozenset("a an the also both all each two three four some any every real square again assumed taken "
                      "supposed to itself themselves and further furthermore moreover constant fixed given arbitrary "
-                     "always known which that".split())
+                     "always known which that mutually pairwise".split())
 _AFTER = frozenset("and with where then so for in but or whose which that when as on such if we hence having "
-                   "throughout of by respectively too well here everywhere while".split())
+                   "throughout of by respectively too well here everywhere while onto along".split())
+_CONDITIONS = frozenset("if when unless whenever only or".split())
+_WHOLE = frozenset("each both all any one family families".split())
 _NEGATIONS = frozenset("not no non never neither nor without cannot isn't aren't needn't nowhere hardly".split())
 _JOINING = frozenset(["and", "both"])
+GRAMMAR = _NOUNS | _ARTICLES | _VERBS | _FILLERS | _NEGATIONS | _JOINING | {word for pair in _PAIRS for word in pair}
+"""The words around adjectives."""
 
 
 class Property(NamedTuple):
-    """``word`` is said of the formulas ``subjects`` (positions among the tokens); ``at`` is where the word stands.
+    """``word`` is said of the formulas ``subjects`` (positions among the tokens); it stands from ``at`` to ``end``.
 
     ``pronoun``: it is said of "both" or "they" instead.
     """
@@ -50,6 +64,7 @@ class Property(NamedTuple):
     word: str
     subjects: tuple
     at: int
+    end: int
     pronoun: bool = False
 
 
@@ -61,9 +76,6 @@ def properties(tokens):
         if words:
             found += _said(tokens, words, k, after)
             k = after
-        elif _word(tokens, k) in ("commute", "commutes"):
-            found += _commuting(tokens, k)
-            k += 1
         else:
             k += 1
     return found
@@ -113,17 +125,39 @@ def _said(tokens, words, k, after):
     left, verb, article = _leftwards(tokens, k)
     subjects, pronoun = (), False
     if left is not None and tokens[left].kind == "formula" and (verb or left == k - 1) and _may_end(tokens, end):
-        subjects = _group_left(tokens, left, article or verb == "is", verb)
+        subjects = _group_left(tokens, left, (article or verb == "is") and not _is_each(tokens, left), verb)
     elif end < len(tokens) and tokens[end].kind == "formula":
         plural = noun in _NOUNS and noun.endswith(("s", "ices"))
         subjects = _group_right(tokens, end, plural, after == end and not article)
     elif verb and left is not None and _word(tokens, left) in _PRONOUNS and _may_end(tokens, end):
         pronoun = True
-    if not subjects and not pronoun:
+    if not subjects and not pronoun or subjects and _is_part(tokens, subjects[0]) or _word(tokens, end) in _CONDITIONS:
         return []
-    if noun == "columns" and "orthogonal" in words or noun in ("columns", "rows") and "unread" not in words:
-        words = ["orthonormal columns" if word == "orthogonal" and noun == "columns" else "unread" for word in words]
-    return [Property(word, subjects, k, pronoun) for word in words]
+    attributive = bool(subjects) and subjects[0] > k
+    meant = {"projection": "projection matrices" if attributive else "idempotent"}
+    return [Property(meant.get(word, word), subjects, k, end, pronoun) for word in words]
+
+
+def _is_part(tokens, at):
+    """Whether "the product of" or its like stands before the formula at ``at``, alone or in a list."""
+    before = _before_list(tokens, at)
+    return _word(tokens, before) == "of" and _word(tokens, before - 1) not in (*_WHOLE, *_NOUNS, "")
+
+
+def _is_each(tokens, at):
+    """Whether "each of" stands before the list that ends at ``at``."""
+    before = _before_list(tokens, at)
+    return _word(tokens, before) == "of" and _word(tokens, before - 1) in _WHOLE or _word(tokens, before) == "both"
+
+
+def _before_list(tokens, at):
+    """The token before a list of formulas that ends at ``at``."""
+    before = at - 1
+    while before >= 0 and (
+        tokens[before].kind == "formula" or tokens[before][:2] == ("mark", ",") or _word(tokens, before) == "and"
+    ):
+        before -= 1
+    return before
 
 
 _PRONOUNS = frozenset("both they these all matrices which each everything factors weights blocks them".split())
@@ -207,13 +241,3 @@ def _group_right(tokens, at, plural, bare):
         group.append(after)
     return tuple(group)
 
-
-def _commuting(tokens, k):
-    if any(_word(tokens, j) in _NEGATIONS for j in range(max(0, k - 3), k)):
-        return []
-    left, _, _ = _leftwards(tokens, k)
-    subjects = _group_left(tokens, left, False, "are") if left is not None and tokens[left].kind == "formula" else ()
-    if _word(tokens, k) == "commutes" and _word(tokens, k + 1) == "with" and k + 2 < len(tokens) and subjects:
-        if tokens[k + 2].kind == "formula":
-            subjects = (subjects[-1], k + 2)
-    return [Property("commute", subjects, k)] if subjects else []

@@ -1,22 +1,28 @@
 """Reading single formulas: an expression, an equation, or declarations and a claim, in plain text or LaTeX."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
 from sympy.core.function import UndefinedFunction
 
+from symlin.assumed import Equation
 from symlin.errors import Error
 from symlin.nodes import Family, Member, Scalar
 from symlin.shapes import shape
 from symlin.size import ONE
 from symlin.text.builder import Builder, Entry
+from symlin.text import worded
 from symlin.text.documents import Assumption, Claim
 from symlin.text.places import Source
 from symlin.text.resolver import Resolver
+from symlin.text.roles import INEQUALITIES, marks_of
 from symlin.text.sentences import Sentence, Token
 from symlin.text.statements import Broken, IndexRange, read_statements
 from symlin.text.symbols import Given, Members, Natural, Unary
 from symlin.text.values import size_symbol
+
+_DECLARED = re.compile(r"\b([A-Za-z]{2,})\s*(?=:|∈|\\in\b)")
 
 
 def parse(text, declared=()):
@@ -50,13 +56,47 @@ def parse_equation(text, declared=()):
     >>> parse_equation("P^T P = I", "P: n×n")
     (P.T*P, I)
     """
-    statement = _only(text)
-    marks = [relation.text for relation in statement.chain.relations]
+    return _sides(_only(text), _table(declared))
+
+
+def _sides(statement, table):
+    marks = marks_of(statement)
     if marks not in (["="], [":="]):
         place = statement.chain.relations[1].start if len(marks) > 1 else statement.start
         raise statement.source.error("one equation is expected: left = right", place)
-    left, right = Resolver(_table(declared), statement.source).sides(*statement.chain.sides)
+    left, right = Resolver(table, statement.source).sides(*statement.chain.sides)
     return left.expr, right.expr
+
+
+def parse_assumptions(text, declared=()):
+    """What a text assumes, as a tuple of ``symlin.assumed``: equations, inequalities, words, between semicolons.
+
+    ``declared`` and errors as for ``parse``.
+
+    >>> parse_assumptions("P is orthogonal; A, P commute; c > 0", "A, P: n×n; c: real")
+    (Property(word='orthogonal', matrix=P), Equation(left=A*P, right=P*A), Comparison(left=c, relation='>', right=0))
+    """
+    table, found = _table(declared), []
+    whole = _checked_text(text)
+    for start, end in worded.segments(whole, 0, len(whole)):
+        part = whole[start:end].strip()
+        if not part and start:
+            continue
+        if worded.is_worded(part, table.all_names()):
+            found += _Assumed(part, table).found()
+            continue
+        statement = _only(part)
+        marks = marks_of(statement)
+        if marks and all(mark in INEQUALITIES for mark in marks):
+            resolver = Resolver(table, statement.source)
+            for sides in zip(statement.chain.sides, statement.chain.sides[1:]):
+                resolver.sides(*sides)
+            found += _Assumed(part, table).found()
+        elif marks:
+            found.append(Equation(*_sides(statement, table)))
+        else:
+            raise statement.source.error(f"this assumes nothing; write {worded.EXAMPLES}", statement.start)
+    return tuple(found)
 
 
 def read_claim(declarations, claim):
@@ -116,20 +156,56 @@ class _Single(Builder):
         )
 
     def _read(self, source):
-        first, at = len(self.entries), 0
-        for line in source.text.split("\n"):
-            if source is self.claim_source:
-                line = source.text[at:]
-            statements, _ = read_statements(source, at, at + len(line))
-            entry = Entry(statements)
-            entry.sentence = len(self.sentences)
-            self.entries.append(entry)
+        is_claim, at = source is self.claim_source, 0
+        plain, self.worded = [], getattr(self, "worded", {})
+        names = frozenset(_DECLARED.findall(source.text))
+        for line in [source.text] if is_claim else source.text.split("\n"):
+            parts = list(worded.segments(source.text, at, at + len(line)))
+            if is_claim or not any(worded.is_worded(source.text[a:b], names) for a, b in parts):
+                parts = [(at, at + len(line))]
+            for start, end in parts:
+                if not is_claim and worded.is_worded(source.text[start:end], names):
+                    self._read_words(source, start, end, names)
+                else:
+                    plain.append(self._entry(read_statements(source, start, end)[0]))
             at += len(line) + 1
-            if at > len(source.text):
-                break
-        opener = "" if source is self.claim_source else "assume"
-        tokens = tuple(Token("formula", k, 0) for k in range(len(self.entries) - first))
-        self.sentences.append((Sentence(tokens, opener, 0, len(tokens)), source, first))
+        first = len(self.entries)
+        self.entries += plain
+        tokens = tuple(Token("formula", k, 0) for k in range(len(plain)))
+        for entry in plain:
+            entry.sentence = len(self.sentences)
+        self.sentences.append((Sentence(tokens, "" if is_claim else "assume", 0, len(tokens)), source, first))
+
+    def _entry(self, statements):
+        entry = Entry(statements)
+        entry.sentence = len(self.sentences)
+        return entry
+
+    def _read_words(self, source, start, end, names):
+        pieces = worded.pieces(source.text, start, end, names)
+        first = len(self.entries)
+        self.entries += [self._entry(read_statements(source, a, b)[0]) for kind, a, b in pieces if kind == "formula"]
+        self.worded[len(self.sentences)] = source, start, end
+        self.sentences.append((worded.sentence(source.text, pieces, 0), source, first))
+
+    def _assume(self):
+        super()._assume()
+        for number, (source, start, end) in self.worded.items():
+            if all(assumption.kind == "unread" for k, assumption in self.assumptions if k == number):
+                self._check_names(number)
+                words = " ".join(source.text[start:end].split())
+                at = start + len(source.text[start:end]) - len(source.text[start:end].lstrip())
+                message = f"{words!r} is not understood, or does not fit the shapes; write {worded.EXAMPLES}"
+                raise source.error(message, at)
+
+    def _check_names(self, number):
+        """Raise the error of a formula that has no meaning."""
+        for entry in self.entries:
+            for statement in entry.statements if entry.sentence == number else ():
+                if isinstance(statement, Broken):
+                    raise statement.error
+                for side in statement.chain.sides:
+                    Resolver(self.table, statement.source).expression(side)
 
     def _define(self, statements):
         declared = [(e, s) for e, s in statements if s.source is not self.claim_source]
@@ -145,6 +221,21 @@ class _Single(Builder):
                 for _, error in self.faults.get(id(statement), ()):
                     raise error
         super()._claim()
+
+
+class _Assumed(_Single):
+    """A builder for what a text assumes of the symbols in a table."""
+
+    def __init__(self, text, table):
+        super().__init__(text, "")
+        self.table = table
+
+    def _imply_numbers(self, statements):
+        """Nothing is declared."""
+
+    def found(self):
+        self.build()
+        return [assumption.assumed() for assumption in self.assumptions]
 
 
 def _table(declared):

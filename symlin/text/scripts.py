@@ -17,7 +17,7 @@ from symlin.errors import BudgetError
 from symlin.nodes import Entry, Frobenius2, Member, Norm2
 from symlin.size import ONE, Size
 from symlin.text import functions, indices
-from symlin.text.names import candidates, is_transpose, key
+from symlin.text.names import candidates, is_transpose, joined, key, part, part_above
 from symlin.text.symbols import Formula, Members
 from symlin.text.tree import Addition, Exotic, Group, Listing, Name, Number, Scripts, Term
 from symlin.text.values import LetterOne, Value, agree, fresh, make, matrix, number, power_of, settle, transposed
@@ -73,7 +73,8 @@ def _on_name(resolver, node):
         found = _with_symbol(resolver, name, symbol, below, above, node)
         if found is not None:
             return found
-    return _undeclared(resolver, node, base)
+    found = _listed_member(resolver, node, base)
+    return _undeclared(resolver, node, base) if found is None else found
 
 
 def _numbered(resolver, node):
@@ -102,6 +103,23 @@ def _with_symbol(resolver, name, symbol, below, above, node):
     if isinstance(symbol, Formula) and symbol.parameters is not None or functions.is_unary(symbol):
         resolver.fail(f"{resolver.shown(node)} needs an argument in parentheses", node)
     return attached(resolver, resolver.entry_value(name, symbol, node), below, above, node)
+
+
+def _listed_member(resolver, node, base):
+    """``W_{Q, i}``, a member of the family ``W_Q``; None for anything else."""
+    if not isinstance(node.below, Listing) or any(chain.relations for chain in node.below.chains):
+        return None
+    *stem, index = [chain.sides[0] for chain in node.below.chains]
+    stem = [part(piece) for piece in stem]
+    if None in stem:
+        return None
+    above = None if node.above is None else part_above(node.above)
+    for name, rest in ((joined(base.text, ",".join(stem), above or ""), None),
+                       (joined(base.text, ",".join(stem), ""), node.above)):
+        symbol = resolver.table.get(name)
+        if isinstance(symbol, Members) and not symbol.above and (above or rest is node.above):
+            return raised(resolver, member(resolver, name, symbol, index, node), rest, node)
+    return None
 
 
 def _member_or_entry(resolver, name, symbol, index, above, node):

@@ -3,10 +3,11 @@
 import re
 from typing import NamedTuple
 
+from symlin.text.phrases import Spoken
 from symlin.text.properties import properties
 from symlin.text.scanner import Break, Formula
 
-_TOKEN = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*|[.:!?](?=\s|$|[\"')\]*_])|[,;()]|\d+(?:\.\d+)*")
+_TOKEN = re.compile(r"(?:\A-)?[A-Za-z]+(?:[-'’][A-Za-z]+)*|[.:!?](?=\s|$|[\"')\]*_])|[,;()]|\d+(?:\.\d+)*")
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:i\.\s?e|e\.\s?g|w\.r\.t|s\.t|cf|resp|Eq|Eqs|eq|Fig|Sec|Thm|Prop|Lem|Def|et al|vs|approx|Ref)|\betc)$"
 )
@@ -113,7 +114,7 @@ def _words(prose, offset, latex):
             if word == "." and _ABBREVIATIONS.search(prose[max(0, match.start() - 8) : match.start()]):
                 continue
             yield Token("stop", word, offset + match.start())
-        elif word[0].isalpha():
+        elif word[-1].isalpha():
             yield Token("word", word, offset + match.start())
         elif word in ",;()":
             yield Token("mark", word, offset + match.start())
@@ -208,7 +209,8 @@ def calls_for(tokens, begin):
 
 def says_enough(tokens, begin):
     """Whether a sentence has said something already, by a formula or in words."""
-    return any(t.says for t in tokens[begin:]) or bool(properties(tokens[begin:]))
+    rest = tokens[begin:]
+    return any(t.says for t in rest) or bool(properties(rest) or Spoken(rest, lambda token: "").said)
 
 
 def opener_of(tokens):
