@@ -1,12 +1,13 @@
 """What a user may pass: expressions, exact numbers, explicit matrices, equations, assumptions; text is refused."""
 
-from typing import NamedTuple
-
 import sympy
+from sympy.assumptions import AppliedPredicate
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
+from symlin.assumed import Comparison, Equation, Property
 from symlin.errors import ShapeError
 from symlin.shapes import same_shape, shape
+from symlin.size import ONE
 
 
 def two_sides(left, right=None):
@@ -45,13 +46,6 @@ def expression(value):
     )
 
 
-class Property(NamedTuple):
-    """What is assumed of a matrix (n, n) by a word, such as "permutation"."""
-
-    word: str
-    matrix: object
-
-
 def permutation(matrix):
     """The assumption that a matrix (n, n) is a permutation matrix."""
     return _property("permutation", matrix)
@@ -70,32 +64,69 @@ def _property(word, matrix):
     return Property(word, matrix)
 
 
+_PREDICATES = {
+    "orthogonal": "orthogonal", "unitary": "orthogonal", "invertible": "invertible", "symmetric": "symmetric",
+    "diagonal": "diagonal", "positive_definite": "positive definite",
+}
+_SIGNS = {"positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!="}
+_RELATIONS = {
+    sympy.StrictGreaterThan: ">", sympy.GreaterThan: ">=", sympy.StrictLessThan: "<", sympy.LessThan: "<=",
+    sympy.Unequality: "!=",
+}
+
+
 def assumptions(given, sides):
-    """What was passed as ``given``: a list of assumptions about the symbols of two sides."""
+    """What was passed as ``given``: a tuple of ``symlin.assumed`` about the symbols of two sides."""
     if isinstance(given, str | sympy.Basic | Property) or not isinstance(given, list | tuple | set):
         raise TypeError("given takes a list of assumptions, such as given=[(A, A.T), sympy.Q.orthogonal(P), 'P^T P = I']")
-    return [assumption(value, sides) for value in given]
+    return tuple(
+        one for value in given for one in (_read(value, sides) if isinstance(value, str) else (assumption(value),)))
 
 
-def assumption(value, sides=()):
-    """An assumption as passed in ``given``; a bare True or False is a TypeError, text is read, shapes must fit."""
-    if isinstance(value, Property):
+def _read(text, sides):
+    """What a text assumes of the symbols of two sides: "P^T P = I", "c > 0", "P is orthogonal"."""
+    from symlin.text.reading import parse_assumptions
+
+    symbols = set().union(*[side.atoms(sympy.MatrixSymbol) | side.free_symbols for side in sides])
+    return parse_assumptions(text, sorted(symbols, key=str))
+
+
+def assumption(value):
+    """An assumption as passed in ``given``; a bare True or False is a TypeError, shapes must fit."""
+    if isinstance(value, Equation | Comparison | Property):
         return value
-    if isinstance(value, str):
-        from symlin.text.reading import parse_equation
-
-        symbols = set().union(*[side.atoms(sympy.MatrixSymbol) | side.free_symbols for side in sides])
-        return parse_equation(value, sorted(symbols, key=str))
     if isinstance(value, bool | BooleanAtom):
         raise TypeError(f"{value} is no assumption: SymPy decided it when it was written; pass the two sides as a pair")
     if isinstance(value, tuple):
         if len(value) != 2:
             raise TypeError("an assumption is a pair (left, right), an equation, a relation or a property")
-        pair = tuple(expression(side) for side in value)
-        same_shape(*pair)
-        return pair
-    if isinstance(value, Boolean) and not isinstance(value, sympy.Symbol):
-        return value
+        return _equation(*value)
+    if isinstance(value, sympy.Equality):
+        return _equation(*value.args)
+    if type(value) in _RELATIONS:
+        left, right = (expression(side) for side in value.args)
+        for side in (left, right):
+            if shape(side) != (ONE, ONE):
+                raise ShapeError(f"{value}: only numbers can be compared, {side} is a matrix", side)
+        return Comparison(left, _RELATIONS[type(value)], right)
+    if isinstance(value, AppliedPredicate):
+        return _predicate(value)
     raise TypeError(
         f"{value!r} is no assumption; pass a pair (left, right), sympy.Q.orthogonal(P), or text such as 'P^T P = I'"
     )
+
+
+def _equation(left, right):
+    left, right = expression(left), expression(right)
+    same_shape(left, right)
+    return Equation(left, right)
+
+
+def _predicate(value):
+    name, argument = value.function.name, expression(value.arguments[0])
+    if name in _SIGNS and not argument.is_Matrix:
+        return Comparison(argument, _SIGNS[name], sympy.S.Zero)
+    if name in _PREDICATES and argument.is_Matrix:
+        return _property(_PREDICATES[name], argument)
+    known = ", ".join(f"Q.{word}" for word in [*_PREDICATES, *_SIGNS])
+    raise TypeError(f"{value} is no assumption that symlin understands; write an equation, or one of {known}")

@@ -10,7 +10,8 @@ positions. An *atom* is a tuple that begins with its head, a string:
 ``("√2",)``               a prime under a root
 ``("=", i, j)``           the Kronecker delta, i < j as variables
 ``("<", i, j)``           the indicator of i < j
-``("$", ..., i)``         the position itself as a number
+``("+2", i, j)``          the indicator of j = i + 2
+``("$", i)``              the position itself as a number
 ``("exp", product)``      exp of one product
 ``("pow", total)``        a sum raised to a power that is negative or no whole number
 ``("f:relu", total)``     a function of a sum
@@ -36,6 +37,8 @@ MARK = "\0"
 """Stands in heads between a name and what is not part of it; no name contains it."""
 POSITIVE, NONNEGATIVE = MARK + "+", MARK + "0+"
 """Ends of the heads of scalars that are known to be positive, or not negative."""
+SYMMETRIC, PERMUTATION = MARK + "~", MARK + "%"
+"""Ends of the heads of symmetric matrices (the lower variable first) and of permutation matrices."""
 
 
 def fresh():
@@ -136,8 +139,21 @@ def delta(v, w):
 
 
 def of_size(size):
-    """The sum that is a size as a number."""
+    """The sum that is a size as a number; a name that ends in ``MARK`` is one more than that symbol of ℕ."""
+    if any(MARK in name for name in size.names):
+        return _of_natural(size)
     return [(c, {}, {("#" + name,): e for name, e in powers}) for powers, c in size.terms]
+
+
+def _of_natural(size):
+    result = []
+    for powers, c in size.terms:
+        product = [(c, {}, {("#" + name,): e for name, e in powers if MARK not in name})]
+        for name, e in powers:
+            for _ in range(e if MARK in name else 0):
+                product = times(product, [(1, {}, {}), (1, {}, {("@" + name[:-1] + NONNEGATIVE,): 1})])
+        result += product
+    return result
 
 
 def negated(terms):
@@ -173,6 +189,16 @@ def joined(a, b):
 def summed(terms, variables):
     """The sum over new bound variables, ``{variable: Size}``."""
     return [(c, {**bound, **variables}, factors) for c, bound, factors in terms]
+
+
+def is_symmetric(head):
+    """Whether the two places after a head may be exchanged; the lower one is written first."""
+    return head == DELTA or head[-1] == "~" and head.endswith(SYMMETRIC)
+
+
+def is_indicator(atom):
+    """Whether an atom is 0 or 1, by a comparison of positions."""
+    return atom[0] in (DELTA, LESS) or atom[0][0] == "+"
 
 
 # budget ------------------------------------------------------------------------------------------------------------

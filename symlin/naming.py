@@ -8,7 +8,7 @@ canonical as long as there is one first factor; where two tie, the part is label
 """
 
 from symlin.canonical import canonical_order
-from symlin.entries import DELTA, HEIGHT, Product, Total, fresh, height_of, spend, variables_of
+from symlin.entries import HEIGHT, Product, Total, fresh, height_of, is_symmetric, spend, variables_of
 
 _UNNAMED = 1 << 60
 _MAX_STARTS = 4
@@ -39,7 +39,7 @@ def renamed(atom, mapping):
 
 def _renamed_entry(atom, mapping):
     places = [mapping.get(v, v) for v in atom[1:]]
-    return (atom[0], *(sorted(places) if atom[0] == DELTA else places))
+    return (atom[0], *(sorted(places) if is_symmetric(atom[0]) else places))
 
 
 def _renamed_product(product, mapping):
@@ -72,7 +72,7 @@ def _bound_order(bound, factors):
     path = _path_order(bound, factors)
     if path is not None:
         return path
-    parts = _connected(bound, factors)
+    parts = connected(bound, factors)
     if len(parts) == 1:
         return _part_order(*parts[0], bound)
     described = []
@@ -94,7 +94,9 @@ def _path_order(bound, factors):
         for v in inside:
             at[v].append(atom)
         if len(inside) == 1:
-            ends.append((atom[0], item[1], tuple(_UNNAMED if v in at else v for v in atom[1:]), inside[0], atom))
+            places = [_UNNAMED if v in at else v for v in atom[1:]]
+            places = tuple(sorted(places) if is_symmetric(atom[0]) else places)
+            ends.append((atom[0], item[1], places, inside[0], atom))
     if len(ends) != 2 or ends[0][:3] == ends[1][:3]:
         return None
     *_, v, atom = min(ends, key=lambda end: end[:3])
@@ -116,7 +118,7 @@ def _description(order, items, bound):
     return [bound[v] for v in order], sorted((renamed(atom, mapping), e) for atom, e in items)
 
 
-def _connected(bound, factors):
+def connected(bound, factors):
     """Parts (variables, factors) that share no bound variable; factors without one belong to none."""
     part_of = {v: v for v in bound}
 
@@ -199,7 +201,7 @@ class _Walk:
                 places.append(-names[v] - 1)
             else:
                 places.append(_UNNAMED + unnamed.setdefault(v, len(unnamed)))
-        return atom[0], exponent, tuple(places)
+        return atom[0], exponent, tuple(sorted(places) if is_symmetric(atom[0]) else places)
 
     def _walk(self, names, frontier):
         names, frontier = dict(names), set(frontier)
@@ -212,7 +214,10 @@ class _Walk:
                     return None
                 chosen = keys[0][1]
                 frontier.discard(chosen)
-                new = [v for v in dict.fromkeys(self.flat[chosen][0][1:]) if v in self.variables and v not in names]
+                atom = self.flat[chosen][0]
+                new = [v for v in dict.fromkeys(atom[1:]) if v in self.variables and v not in names]
+                if len(new) > 1 and is_symmetric(atom[0]):
+                    return None
             else:
                 new = self._one_through_nested(names)
                 if new is None:
@@ -257,7 +262,8 @@ def _graph_order(variables, items, bound):
             if owner is not None:
                 arcs.append((owner, here, 0))
             if inside is None:
-                arcs.extend((here, place(v), position) for position, v in enumerate(atom[1:], start=1))
+                same = is_symmetric(atom[0])
+                arcs.extend((here, place(v), 1 if same else k) for k, v in enumerate(atom[1:], start=1))
             else:
                 for product, coefficient in inside.terms if isinstance(inside, Total) else [(inside, 1)]:
                     add_product(here, product, coefficient)

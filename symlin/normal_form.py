@@ -7,8 +7,10 @@ adds equal products up. Every step is an equation between real numbers wherever 
 
 from fractions import Fraction
 
+from symlin import places
+from symlin.places import constant
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, Total, delta, joined, negated, of_size, scaled, spend, times,
+    DELTA, LESS, PERMUTATION, PLACE, POSITION, POWER, Product, Total, delta, is_symmetric, joined, negated, of_size, spend, times,
     variables_of,
 )
 from symlin.errors import Undefined
@@ -62,12 +64,16 @@ def _rewritten(coefficient, bound, factors):
     for x, e in factors.items():
         if x[0][0] in "@$#":
             used.update(x[1:])
+            if x[0] == PLACE or x[0][-1] == "%" and x[0].endswith(PERMUTATION):
+                pending.append((True, x, e))
         else:
             used.update(variables_of(x))
             pending.append((x[0] != DELTA, x, e))
     for _, x, e in sorted(pending, key=lambda item: item[0]) if len(pending) > 1 else pending:
-        step = _settle_prime if x[0][0] == "√" else _SETTLE.get(x[0])
+        step = SETTLE.get(x[0]) or SETTLE.get(x[0][0])
         again = step(coefficient, bound, factors, x, e) if step else None
+        if again is None and len(x) == 2 and not isinstance(x[1], int):
+            again = next(filter(None, (law(coefficient, bound, factors, x, e) for law in INSIDE)), None)
         if again is not None:
             return again
     for v in bound:
@@ -116,63 +122,13 @@ def _settle_delta(coefficient, bound, factors, x, e):
 
 
 def _known_apart(a, b):
-    """Whether two constant positions are two different whole numbers."""
-    return a != b and 0 <= POSITION - a < HALF and 0 <= POSITION - b < HALF
-
-
-HALF = 10**8
-
-
-def position(number_):
-    """The variable that stands for a constant position 1, 2, ..."""
-    return POSITION - number_ if number_ < HALF else named_position(str(number_))
-
-
-_lasts = {}
-
-
-def named_position(name):
-    """The variable that stands for a position known by a name, such as the last one of a range of n."""
-    return _lasts.setdefault(name, POSITION - HALF - 1 - len(_lasts))
-
-
-def last_position(size):
-    """The variable that stands for the last position of a range."""
-    return position(size.number) if size.number else named_position(str(size))
+    """Whether two constant positions surely differ."""
+    p, q = constant(a), constant(b)
+    return p is not None and q is not None and ((p - q).surely_positive or (q - p).surely_positive)
 
 
 def _once(coefficient, bound, factors, x, e):
     return None if e == 1 else [(coefficient, bound, {**factors, x: 1})]
-
-
-def _settle_less(coefficient, bound, factors, x, e):
-    _, a, b = x
-    if a == b or (LESS, b, a) in factors or b == position(1) or b in bound and a == last_position(bound[b]):
-        return []
-    if a == position(1) or a in bound and b == last_position(bound[a]):
-        return _unequal(coefficient, bound, _without(factors, x), a, b)
-    if _known_apart(a, b):
-        return [(coefficient, bound, _without(factors, x))] if a > b else []
-    if b in bound and a not in bound:
-        return _turned(coefficient, bound, _without(factors, x), a, b)
-    if a in bound and b in bound and not any(v in variables_of(y) for y in factors if y != x for v in (a, b)):
-        return _pairs(coefficient, bound, _without(factors, x), a, b)
-    return _once(coefficient, bound, factors, x, e)
-
-
-def _unequal(coefficient, bound, factors, a, b):
-    return [(coefficient, bound, factors), (-coefficient, bound, {**factors, delta(a, b): 1})]
-
-
-def _turned(coefficient, bound, factors, a, b):
-    """``[a < b] = 1 - δ_ab - [b < a]``: of a bound and another index the bound one comes first."""
-    return _unequal(coefficient, bound, factors, a, b) + [(-coefficient, bound, {**factors, (LESS, b, a): 1})]
-
-
-def _pairs(coefficient, bound, factors, a, b):
-    """The number of pairs a < b, where nothing else uses the two bound indices."""
-    size, rest = bound[b], {v: s for v, s in bound.items() if v not in (a, b)}
-    return times([(coefficient, rest, factors)], scaled(of_size(size * size - size), Fraction(1, 2)))
 
 
 def _settle_sine(coefficient, bound, factors, x, e):
@@ -205,7 +161,7 @@ def _multiplied(terms, base, count):
     return terms
 
 
-_SETTLE = {DELTA: _settle_delta, LESS: _settle_less, POWER: _settle_power, "f:sin": _settle_sine}
+SETTLE = {DELTA: _settle_delta, POWER: _settle_power, "f:sin": _settle_sine, "√": _settle_prime, **places.SETTLE}
 
 
 # cancelling a reciprocal -------------------------------------------------------------------------------------------
@@ -309,7 +265,7 @@ def substituted(terms, mapping, known=None):
                     rebuilt.append(_rebuilt(x, e, mapping, known))
                     continue
                 places = [mapping.get(v, v) for v in x[1:]]
-                x = (x[0], *(sorted(places) if x[0] == DELTA else places))
+                x = (x[0], *(sorted(places) if is_symmetric(x[0]) else places))
             kept[x] = kept.get(x, 0) + e
         built = [(coefficient, bound, {x: e for x, e in kept.items() if e})] if coefficient else []
         for factor in rebuilt:
@@ -326,6 +282,8 @@ def _untouched(x, mapping, known):
     return not known or not any(v in inside and w in inside for _, v, w in known)
 
 
+INSIDE = []
+"""Laws of what a function sees: each takes a term and a function of it, and gives terms or None."""
 REBUILD = {}
 """How a function atom is built anew from its collected argument: head -> ``(argument, exponent) -> terms``."""
 

@@ -5,14 +5,25 @@ import time
 from itertools import product as combinations
 from typing import NamedTuple
 
+import sympy
+
 from symlin.arguments import assumptions, two_sides
+from symlin.assumed import Unread
 from symlin.conditions import conditions_of
-from symlin.entries import Budget, within
+from symlin.domains import has_domain, known_signs
+from symlin.entries import Budget, times, within
 from symlin.errors import BudgetError, Undefined
 from symlin.meaning import POINT, Beyond, Meanings
+from symlin.meaning.positions import where_read
+from symlin.nodes import Defined, DefinedScalar
 from symlin.normal_form import difference
+from symlin.places import existing
 from symlin.ranges import NoRefinement
-from symlin.shapes import Walk, free_indices, same_shape
+from symlin.relations.induction import by_induction
+from symlin.relations.proofs import certificate
+from symlin.relations.rules import Contradiction
+from symlin.shapes import Walk, counts_from_index, free_indices, same_shape
+from symlin.signs import knowing
 from symlin.vanishing import vanishes
 from symlin.verdict import Proved, Unknown
 
@@ -60,11 +71,11 @@ def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TR
         return prove_text(left, right, given=given, terms=terms, seconds=seconds, trials=trials)
     left, right = two_sides(left, right)
     given = assumptions(given, (left, right))
-    return decide(left, right, assumed=bool(given), terms=terms, seconds=seconds, trials=trials)
+    return decide(left, right, assumptions=given, terms=terms, seconds=seconds, trials=trials)
 
 
-def decide(left, right, *, assumed=False, sizes=(), terms=TERMS, seconds=SECONDS, trials=TRIALS):
-    """The verdict on two written sides; with ``assumed`` a claim that is not proved without it stays unknown.
+def decide(left, right, *, assumptions=(), sizes=(), terms=TERMS, seconds=SECONDS, trials=TRIALS):
+    """The verdict on two written sides under ``assumptions``, a tuple of ``symlin.assumed``.
 
     ``sizes`` names the symbols that are known to be sizes where the sides do not show it. Arguments and errors
     otherwise as for ``prove``.
@@ -79,13 +90,101 @@ def decide(left, right, *, assumed=False, sizes=(), terms=TERMS, seconds=SECONDS
         if isinstance(shown, Proved):
             return _not_vacuous(shown, left, right)
         tried = [shown]
-        if assumed:
-            return Unknown(left, right, f"{shown}; what is assumed is not used yet, so nothing is refuted", tried)
-        return _refuting().refuted(left, right, tried, trials, max(deadline, time.monotonic() + 1.0))
+        understood = tuple(a for a in assumptions if not isinstance(a, Unread))
+        question = Question(left, right, understood, free, sizes, has_literal_sizes)
+        for deeper in (False, True):
+            derived = _derived(question, deeper, tried, Budget(terms, seconds))
+            if derived is not None:
+                return derived
+            if not deeper:
+                late = max(deadline, time.monotonic() + 1.0)
+                answer = _refuting().refuted(left, right, tried, trials, late, assumptions=tuple(assumptions))
+                if answer.status == "refuted" or not question.has_relations:
+                    return answer
+        return Unknown(left, right, "; ".join(tried), tried)
     except Undefined as never:
         raise Undefined(f"never defined: {never}") from None
     except RecursionError:
         raise BudgetError("the expression is nested too deeply; give its parts names of their own") from None
+
+
+class Question(NamedTuple):
+    """A claim with what is assumed, and how its free indices and sizes are read."""
+
+    left: object
+    right: object
+    assumptions: tuple
+    free: dict
+    sizes: object
+    has_literal_sizes: bool
+
+    @property
+    def has_relations(self):
+        """Whether there is something that relations can be made of: assumptions, inverses, or symbols of ℕ."""
+        return bool(self.assumptions) or any(_has_inverse_or_natural(side) for side in (self.left, self.right))
+
+
+def _derived(question, deeper, tried, budget):
+    """``Proved`` by a certificate from the assumptions and the laws of inverses and powers, or by induction.
+
+    ``Unknown`` if the assumptions have no example.
+    """
+    if not question.has_relations:
+        return None
+    left, right, assumptions, *_ = question
+    with within(budget):
+        for written_out in (False, True) if question.has_literal_sizes else (False,):
+            try:
+                found = certificate(left, right, assumptions, question.free, written_out, question.sizes, deeper=deeper)
+                if found is None and deeper:
+                    found = by_induction(left, right, assumptions, question.free, written_out, question.sizes)
+            except (Beyond, NoRefinement) as beyond:
+                found, reason = None, f"no normal form for {beyond}"
+            except BudgetError as spent:
+                found, reason = None, str(spent)
+            except Contradiction:
+                return Unknown(
+                    left, right, f"the assumptions contradict each other, so anything follows: {_listed(assumptions)}",
+                    tried)
+            else:
+                reason = "no combination of the assumptions and the laws of inverses was found"
+            if found is not None and found.check():
+                return _under_assumptions(question, found)
+    if reason not in tried:
+        tried.append(reason)
+    return None
+
+
+def _under_assumptions(question, found):
+    left, right, assumptions, *_ = question
+    conditions = dict.fromkeys((*conditions_of(left, right), *found.invertible()))
+    proved = Proved(left, right, found.summary(), conditions, found)
+    if _refuting().example(assumptions, left, right):
+        return proved
+    named = found.assumed() or assumptions
+    return Unknown(
+        left, right, "it follows from the assumptions, but no example of them was found at which both sides are defined"
+        + (f": {_listed(named)}" if named else ""), (proved.reason,))
+
+
+def _listed(assumptions):
+    return "; ".join(map(str, assumptions))
+
+
+def _has_inverse_or_natural(side):
+    """Whether an inverse, or a symbol of ℕ or for an index from 0, is written in an expression or its definitions."""
+    pending, seen = [side], set()
+    while pending:
+        e = pending.pop()
+        if id(e) in seen:
+            continue
+        seen.add(id(e))
+        if isinstance(e, sympy.Inverse) or isinstance(e, sympy.MatPow) and e.exp.is_nonnegative is not True:
+            return True
+        if e.is_Symbol and e.is_integer and not e.is_positive:
+            return True
+        pending.extend([e.value] if isinstance(e, Defined | DefinedScalar) else e.args)
+    return False
 
 
 def _shown(left, right, free, has_literal_sizes, budget):
@@ -98,7 +197,7 @@ def _shown(left, right, free, has_literal_sizes, budget):
     with within(budget):
         for written_out in ways:
             try:
-                evidence = _equal(left, right, free, written_out)
+                evidence = _equal(left, right, free, written_out) or _equal_in_domain(left, right, free, written_out)
                 if evidence:
                     conditions = conditions_of(left, right)
                     return Proved(left, right, "both sides have the same normal form", conditions, evidence)
@@ -116,7 +215,15 @@ def _shown(left, right, free, has_literal_sizes, budget):
     return reason
 
 
-def _equal(left, right, free, written_out):
+def _equal_in_domain(left, right, free, written_out):
+    """The evidence of ``_equal`` with the signs that are known where the logarithms and roots are defined."""
+    try:
+        return has_domain(left, right) and _equal(left, right, free, written_out, in_domain=True) or None
+    except Undefined:
+        return None
+
+
+def _equal(left, right, free, written_out, in_domain=False):
     """The evidence that two sides have equal normal forms, or None."""
     meanings = Meanings(free, written_out)
     a, b = meanings.of(left), meanings.of(right)
@@ -136,11 +243,15 @@ def _equal(left, right, free, written_out):
         for index, term in zip(indices, chosen[len(axes):]):
             index.term = term
         where = tuple(chosen[: len(axes)]) or (POINT, POINT)
-        total = difference(_at(a, where), _at(b, where))
-        if total:
-            if not vanishes(total):
-                return None
-            cleared = True
+        read = where_read(meanings)
+        if not read:
+            continue
+        with existing(meanings.existing), knowing(known_signs(meanings, left, right) if in_domain else None):
+            total = difference(times(read, _at(a, where)), times(read, _at(b, where)))
+            if total:
+                if not vanishes(total):
+                    return None
+                cleared = True
     return Evidence(left, right, written_out, cases, cleared)
 
 
@@ -158,7 +269,7 @@ def _not_vacuous(proved, left, right):
 
 
 def _is_partial(*sides):
-    return bool(conditions_of(*sides, all_of_them=True))
+    return counts_from_index(*sides) or bool(conditions_of(*sides, all_of_them=True))
 
 
 def _refuting():

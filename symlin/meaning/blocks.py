@@ -4,7 +4,8 @@ import sympy
 from sympy.matrices.expressions import diagonal
 
 from symlin.entries import times
-from symlin.meaning.context import POINT, Beyond, Meant, kronecker, means, parted
+from symlin.meaning.context import POINT, Beyond, Meant, kronecker, means
+from symlin.meaning.positions import parted
 from symlin.meaning.sums import bound_index
 from symlin.nodes import Blocks, Concat, Diag, DiagonalOf, Vec
 from symlin.ranges import Axis

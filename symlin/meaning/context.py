@@ -8,15 +8,14 @@ asked for only when all axes are unified.
 from fractions import Fraction
 from functools import partial
 from itertools import product as combinations
-
-import sympy
+from typing import NamedTuple
 
 from symlin.entries import LESS, MARK, POSITION, atom, delta, fresh, number, spend, times
-from symlin.errors import ShapeError
 from symlin.naming import renamed, terms_of
-from symlin.normal_form import collect, last_position, named_position, position, shortened, substituted
-from symlin.ranges import Axis, NoRefinement, cells, unify
-from symlin.size import Size
+from symlin.normal_form import collect, shortened, substituted
+from symlin.ranges import Axis, cells, unify
+from symlin.shapes import Walk
+from symlin.size import ONE
 
 _MEANINGS = {}
 LONG = 1024
@@ -49,25 +48,49 @@ class Meant:
         self.rows, self.columns, self.entry = rows, columns, entry
 
 
+class Facts(NamedTuple):
+    """What is known of symbols: ``words`` such as "symmetric", and what they are ``equal`` to, an expression."""
+
+    words: dict
+    equal: dict
+
+
+NO_FACTS = Facts({}, {})
+
+
 class IndexLetter:
-    """An index letter in scope: its axis, and the term that it stands for while entries are computed."""
+    """An index letter in scope: its axis, and the term that it stands for while entries are computed.
 
-    __slots__ = ("axis", "term")
+    A bound one has the least first and the greatest last value that it runs through, as sizes. ``near`` gives the terms
+    at whole distances from it that are used (symlin/meaning/positions.py).
+    """
 
-    def __init__(self, axis):
-        self.axis, self.term = axis, None
+    __slots__ = ("axis", "term", "first", "last", "is_free", "near")
+
+    def __init__(self, axis, first=None, last=None):
+        self.axis, self.term, self.near = axis, None, {}
+        self.first, self.last, self.is_free = first or ONE, last or axis.size, first is None
 
 
 class Meanings:
-    """The meanings of several expressions that share their symbols: axes, names and index letters."""
+    """The meanings of several expressions that share their symbols: axes, names and index letters.
 
-    def __init__(self, free=None, written_out=False):
-        self.written_out = written_out
+    ``inverses``, ``bases`` and ``number_bases`` keep the letters for inverses and powers; ``spans`` are the sizes of
+    the ranges of indices that count in exponents. ``values`` maps symbols of ℕ to what is put in for them.
+    """
+
+    def __init__(self, free=None, written_out=False, facts=NO_FACTS):
+        self.written_out, self.facts = written_out, facts
         self.free = {i: IndexLetter(Axis(size)) for i, size in (free or {}).items()}
         self.scope = dict(self.free)
+        self.existing = set()
+        self.walk = Walk()
+        self.inverses, self.bases, self.number_bases = {}, {}, {}
+        self.spans, self.values = set(), {}
         self._symbols = {}
         self._heads = {}
         self._letters = {}
+        self._generic = {}
 
     def of(self, expression):
         """The meaning of an expression, with all its axes unified with what it meets."""
@@ -95,6 +118,10 @@ class Meanings:
             self._heads[symbol] = f"@{name}{MARK}{taken}" if taken else "@" + name
         return self._heads[symbol]
 
+    def words(self, symbol):
+        """What is known of a symbol by words, such as "symmetric"."""
+        return self.facts.words.get(symbol, frozenset())
+
     def heads_where(self, chosen):
         """The heads of what ``chosen`` picks: symbols, and families as tuples (name, rows, columns, count)."""
         return {head for symbol, head in self._heads.items() if chosen(symbol)}
@@ -108,14 +135,15 @@ class Meanings:
     def letter(self, expression):
         """The meaning of a defined letter: computed once, unless it speaks of an index letter in scope."""
         value = expression.value
-        if self.scope and not self.scope.keys().isdisjoint(self._symbols_in(value)):
+        if self.scope and not self.scope.keys().isdisjoint(self.symbols_in(value)):
             return self.of(value)
-        known = self._letters.get(id(value))
+        key = id(value), *self.values.items()
+        known = self._letters.get(key)
         if known is None:
-            known = self._letters[id(value)] = _remembered(self.of(value)), value
+            known = self._letters[key] = _remembered(self.of(value)), value
         return known[0]
 
-    def _symbols_in(self, expression):
+    def symbols_in(self, expression):
         """The symbols in a tree, each shared part visited once."""
         found, seen, pending = set(), set(), [expression]
         while pending:
@@ -142,6 +170,19 @@ class Meanings:
         """The positions of an axis: (cell number, a term with fresh variables, their sizes) for each cell."""
         for cell, sizes in enumerate(self.cells(axis)):
             variables = tuple(fresh() for _ in sizes)
+            yield (cell, variables), dict(zip(variables, sizes))
+
+
+    def generic(self, *place):
+        """The variable that always stands for the same place: a side, a cell and a part of it."""
+        if place not in self._generic:
+            self._generic[place] = fresh()
+        return self._generic[place]
+
+    def generic_along(self, axis, side):
+        """The positions of an axis as ``along``, with the variables that always stand for this side."""
+        for cell, sizes in enumerate(self.cells(axis)):
+            variables = tuple(self.generic(side, cell, part) for part in range(len(sizes)))
             yield (cell, variables), dict(zip(variables, sizes))
 
 
@@ -235,94 +276,6 @@ def in_scope(meanings, letter, index, body):
         return meanings.of(body)
     finally:
         meanings.scope = outer
-
-
-# positions ---------------------------------------------------------------------------------------------------------
-
-
-def position_on(meanings, index, axis):
-    """A function that gives the term of an axis that a written position stands for."""
-    if index.is_Integer:
-        return lambda: literal_term(meanings, axis, int(index))
-    used = meanings.scope.get(index)
-    if used is not None and used.axis.size == axis.size:
-        meanings.unify(used.axis, axis)
-        return lambda: used.term
-    if index.is_Symbol and used is None:
-        return lambda: named_term(meanings, axis, index)
-    return _joined_position(meanings, index, axis)
-
-
-def _joined_position(meanings, index, axis):
-    """The position ``s (j - 1) + i`` with i in a range of s: j is the major and i the minor part of the axis.
-
-    Either of the two may be a number.
-    """
-    for major in sorted(index.free_symbols & meanings.scope.keys(), key=str):
-        j = meanings.scope[major]
-        stride = axis.size.divided_by(j.axis.size)
-        if stride is None:
-            continue
-        minor = sympy.expand(index - (major - 1) * stride.to_sympy(index.free_symbols))
-        if minor in meanings.scope and meanings.scope[minor].axis.size == stride:
-            i = meanings.scope[minor]
-            meanings.unify(Axis.product([j.axis, i.axis]), axis)
-            return lambda: _joined(meanings, j.term, i.axis, i.term)
-        if minor.is_Integer and stride.number is not None and 1 <= minor <= stride.number:
-            rest = Axis(stride)
-            meanings.unify(Axis.product([j.axis, rest]), axis)
-            return lambda: _joined(meanings, j.term, rest, literal_term(meanings, rest, int(minor)))
-    for minor in sorted(index.free_symbols & meanings.scope.keys(), key=str):
-        i = meanings.scope[minor]
-        blocks, before = axis.size.divided_by(i.axis.size), _whole(sympy.expand(index - minor), i.axis.size)
-        if blocks is not None and blocks.number and before is not None and 0 <= before < blocks.number:
-            block = Axis(blocks)
-            meanings.unify(Axis.product([block, i.axis]), axis)
-            return lambda: _joined(meanings, literal_term(meanings, block, before + 1), i.axis, i.term)
-    raise Beyond(f"the position {index}")
-
-
-def _whole(offset, size):
-    """How many times a size goes into an offset, a whole number, or None."""
-    try:
-        quotient = Size.of(offset).divided_by(size)
-    except ShapeError:
-        return None
-    return None if quotient is None else quotient.number
-
-
-def _joined(meanings, major, minor_axis, minor):
-    """A term of a product of two axes from a term of each; the inverse of ``parted``."""
-    return major[0] * len(meanings.cells(minor_axis)) + minor[0], major[1] + minor[1]
-
-
-def literal_term(meanings, axis, place):
-    parts = meanings.cells(axis)
-    if place == 1:
-        return 0, tuple(position(1) for _ in parts[0])
-    if all(not sizes for sizes in parts[:place]) and len(parts) >= place:
-        return place - 1, ()
-    if len(parts) == 1 and len(parts[0]) == 1:
-        return 0, (position(place),)
-    raise NoRefinement(f"position {place} of a range that is divided")
-
-
-def named_term(meanings, axis, index):
-    parts = meanings.cells(axis)
-    size = Size.of(index)
-    if size == axis.size:
-        return len(parts) - 1, tuple(map(last_position, parts[-1]))
-    if len(parts) == 1 and len(parts[0]) == 1:
-        return 0, (named_position(str(size)),)
-    raise NoRefinement(f"position {index} of a range that is divided")
-
-
-def parted(meanings, term, major, minor):
-    """A term of a product of two axes as a term of each."""
-    cell, variables = term
-    first, second = divmod(cell, len(meanings.cells(minor)))
-    split = len(meanings.cells(major)[first])
-    return (first, variables[:split]), (second, variables[split:])
 
 
 def rational_exponent(exponent):

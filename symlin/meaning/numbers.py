@@ -4,12 +4,14 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symlin.entries import MARK, NONNEGATIVE, PLACE, POSITION, POSITIVE, atom, number, of_size, times
+from symlin.entries import MARK, NONNEGATIVE, PLACE, POSITIVE, atom, number, of_size, times
 from symlin.laws import exp_of, function_of, power_of
 from symlin.meaning.context import (
-    POINT, Beyond, added, fraction, kronecker, less_than, means, multiplied, number_meant, position_on,
-    rational_exponent,
+    POINT, Beyond, added, fraction, kronecker, less_than, means, multiplied, number_meant, rational_exponent,
 )
+from symlin.meaning.exponents import is_symbolic
+from symlin.meaning.positions import position_on, reached
+from symlin.meaning.powers import natural_number, symbolic_power
 from symlin.nodes import DefinedScalar, Entry, Gradient, Indicator, Partial, Scalar, logistic, relu
 from symlin.normal_form import collect
 from symlin.size import ONE, Size
@@ -22,7 +24,13 @@ def _symbol(meanings, e):
         return number_meant(lambda: place_number(meanings, index))
     if e.is_integer and e.is_positive:
         return number_meant(lambda: of_size(Size.of(e)))
-    sign = POSITIVE if e.is_positive else NONNEGATIVE if e.is_nonnegative else ""
+    if e in meanings.values:
+        return number_meant(natural_number(meanings, e))
+    words = meanings.words(e)
+    if e in meanings.facts.equal:
+        return meanings.of(meanings.facts.equal[e])
+    sign = POSITIVE if e.is_positive or "positive" in words else ""
+    sign = sign or (NONNEGATIVE if e.is_nonnegative or "nonnegative" in words else "")
     head = meanings.head(e, e.name) + sign
     return number_meant(lambda: atom(head))
 
@@ -39,8 +47,6 @@ def place_number(meanings, index):
         result += of_size(volume)
     stride = ONE
     for v, size in zip(reversed(variables), reversed(parts[cell])):
-        if v <= POSITION:
-            raise Beyond("a constant position as a number")
         result += times(atom(PLACE, v) + number(-1), of_size(stride))
         stride = stride * size
     return result
@@ -84,6 +90,8 @@ def _pow(meanings, e):
     if base is sympy.E:
         inside = meanings.number(exponent)
         return number_meant(lambda: exp_of(collect(inside())))
+    if is_symbolic(exponent):
+        return number_meant(symbolic_power(meanings, base, exponent))
     inside, power = meanings.number(base), rational_exponent(exponent)
     return number_meant(lambda: power_of(collect(inside()), power))
 
@@ -118,7 +126,7 @@ def _sympy_entry(meanings, e):
 
 def _entry_at(meanings, matrix, i, j):
     inside = meanings.of(matrix)
-    row, column = position_on(meanings, i, inside.rows), position_on(meanings, j, inside.columns)
+    row, column = reached(meanings, i, inside.rows), reached(meanings, j, inside.columns)
     return number_meant(lambda: inside.entry(row(), column()))
 
 

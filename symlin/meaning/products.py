@@ -1,20 +1,17 @@
-"""What products, sums, powers and transposes of matrices mean."""
+"""What products, sums and transposes of matrices mean."""
 
 from functools import partial
 
 import sympy
-from sympy.matrices.expressions import diagonal
 
 from symlin.entries import number, summed, times
 from symlin.meaning.context import (
-    POINT, Beyond, Meant, entrywise, kronecker, means, multiplied, number_meant, parted, rational_exponent, sum_of,
+    Meant, entrywise, kronecker, means, multiplied, number_meant, rational_exponent, sum_of,
 )
-from symlin.meaning.symbols import identity
-from symlin.nodes import Defined, Diag, Dot, Frobenius2, Inner, Norm2
-from symlin.normal_form import collect
+from symlin.meaning.positions import parted
+from symlin.nodes import Dot, Frobenius2, Inner, Norm2
 from symlin.laws import power_of
 from symlin.ranges import Axis
-from symlin.size import ONE, Size
 
 
 @means(sympy.MatMul)
@@ -128,40 +125,3 @@ def _inner(meanings, e):
         return result
 
     return number_meant(entry)
-
-
-@means(sympy.MatPow)
-def _matpow(meanings, e):
-    base, exponent = e.args
-    if not exponent.is_Integer or exponent < -1:
-        raise Beyond(f"the power {exponent} of a matrix")
-    if exponent == -1:
-        return _inverse(meanings, e)
-    if exponent == 0:
-        axis = Axis(Size.of(base.shape[0]))
-        return Meant(axis, axis, kronecker)
-    if exponent > 4096:
-        raise Beyond(f"a power as high as {exponent}")
-    inside = meanings.of(base)
-    return product_of(meanings, [inside] * int(exponent))
-
-
-@means(sympy.Inverse)
-def _inverse(meanings, e):
-    base = e.args[0]
-    while isinstance(base, Defined):
-        base = base.value
-    if isinstance(base, sympy.Transpose):
-        inside = _inverse(meanings, sympy.Inverse(base.arg))
-        return Meant(inside.columns, inside.rows, lambda r, c: inside.entry(c, r))
-    if isinstance(base, sympy.Identity):
-        return identity(meanings, base)
-    if isinstance(base, Diag | diagonal.DiagMatrix):
-        column = meanings.of(base.args[0])
-        return Meant(
-            column.rows, column.rows,
-            lambda r, c: times(kronecker(r, c), power_of(collect(column.entry(r, POINT)), -1)) if r[0] == c[0] else [])
-    inside = meanings.of(base)
-    if inside.rows.size == ONE:
-        return entrywise(inside, partial(power_of, exponent=-1))
-    raise Beyond("the inverse of a matrix")

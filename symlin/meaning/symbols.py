@@ -2,8 +2,9 @@
 
 import sympy
 
-from symlin.entries import MARK, atom, number
-from symlin.meaning.context import Meant, kronecker, less_than, means, position_on
+from symlin.entries import MARK, PERMUTATION, SYMMETRIC, atom, negated, number, times
+from symlin.meaning.context import Meant, kronecker, less_than, means
+from symlin.meaning.positions import reached
 from symlin.nodes import CausalMask, Defined, DefinedScalar, Member
 from symlin.ranges import Axis, NoRefinement
 from symlin.size import Size
@@ -17,10 +18,43 @@ def symbol_entry(meanings, head, axes, terms):
     return atom(head, *[v for t in terms for v in t[1]])
 
 
+def symmetric_entry(meanings, head, axes, terms):
+    """The entry of a symmetric matrix whose two axes are unified; the block or position that comes first is written."""
+    first, second = sorted(terms)
+    if first[0] != second[0]:
+        return symbol_entry(meanings, head, axes, (first, second))
+    [(_, _, factors)] = symbol_entry(meanings, head, axes, (first, second))
+    [(name, *places)] = factors
+    if len(places) != 2:
+        return atom(name, *places)
+    return atom(name + SYMMETRIC, *sorted(places))
+
+
+def _permutation_entry(meanings, head, axes, terms):
+    """The entry of a permutation matrix; of one whose axes are divided it is an entry like any other."""
+    if any([len(sizes) for sizes in meanings.cells(axis)] != [1] for axis in axes):
+        return symbol_entry(meanings, head, axes, terms)
+    return atom(head + PERMUTATION, terms[0][1][0], terms[1][1][0])
+
+
 @means(sympy.MatrixSymbol)
 def _matrix_symbol(meanings, e):
+    if e in meanings.facts.equal:
+        return meanings.of(meanings.facts.equal[e])
     axes = meanings.axes(e, Size.of(e.args[1]), Size.of(e.args[2]))
-    head = meanings.head(e, e.name)
+    head, words = meanings.head(e, e.name), meanings.words(e)
+    if "diagonal" in words:
+        meanings.unify(*axes)
+        return Meant(*axes, lambda r, c: times(kronecker(r, c), symbol_entry(meanings, head, axes[:1], (r,))))
+    if "permutation" in words:
+        return Meant(*axes, lambda r, c: _permutation_entry(meanings, head, axes, (r, c)))
+    if "symmetric" in words:
+        meanings.unify(*axes)
+        return Meant(*axes, lambda r, c: symmetric_entry(meanings, head, axes, (r, c)))
+    if "skew-symmetric" in words:
+        meanings.unify(*axes)
+        return Meant(*axes, lambda r, c: symbol_entry(meanings, head, axes, (r, c)) + negated(
+            symbol_entry(meanings, head, axes, (c, r))))
     return Meant(*axes, lambda r, c: symbol_entry(meanings, head, axes, (r, c)))
 
 
@@ -30,7 +64,7 @@ def _member(meanings, e):
     family = (e.name, rows, columns, count)
     axes = meanings.axes(family, Size.of(count), Size.of(rows), Size.of(columns))
     head = meanings.head(family, e.name)
-    place = position_on(meanings, index, axes[0])
+    place = reached(meanings, index, axes[0])
     return Meant(axes[1], axes[2], lambda r, c: symbol_entry(meanings, head, axes, (place(), r, c)))
 
 
