@@ -3,7 +3,7 @@
 from itertools import product as combinations
 
 from symlin.entries import (
-    DELTA, LESS, POSITION, POWER, Product, atom, delta, height_of, joined, negated, spend, times, variables_of,
+    DELTA, LESS, POSITION, POWER, Product, atom, delta, fresh, height_of, joined, negated, spend, times, variables_of,
 )
 from symlin.errors import Undefined
 from symlin.laws import in_common_angles
@@ -12,6 +12,7 @@ from symlin.normal_form import collect, substituted
 
 _ROUNDS = 12
 _MAX_ORDERED = 4
+_MOST_SHARED = 2
 
 
 def vanishes(total):
@@ -23,15 +24,32 @@ def vanishes(total):
     for _ in range(_ROUNDS):
         if not total:
             return True
-        denominator = _free_denominator(total)
+        denominator = free_denominator(total)
         if denominator is None:
             break
         x, e = denominator
         total = collect([joined(opened(p, c), (1, {}, {x: -e})) for p, c in total.terms])
-    return _vanishes_in_every_order(total)
+    return _vanishes_in_every_order(total) or _vanishes_at_every_index(total)
 
 
-def _free_denominator(total):
+def _vanishes_at_every_index(total):
+    """Whether the terms under bound indices of the same ranges cancel at each value of these, over denominators."""
+    groups = {}
+    for p, c in total.terms:
+        coefficient, bound, factors = opened(p, c)
+        if len(bound) > _MOST_SHARED:
+            return False
+        order = sorted(bound, key=lambda v: str(bound[v]))
+        shared, terms = groups.setdefault(tuple(bound[v] for v in order), ([fresh() for _ in order], []))
+        try:
+            terms += substituted([(coefficient, {}, factors)], dict(zip(order, shared)))
+        except Undefined:
+            return False
+    has_denominators = any(x[0] == POWER and e < 0 for p, _ in total.terms for x, e in p.factors)
+    return has_denominators and groups.keys() != {()} and all(vanishes(collect(terms)) for _, terms in groups.values())
+
+
+def free_denominator(total):
     """A reciprocal of a sum that involves no index bound around it, and its lowest exponent."""
     lowest = {}
     for p, _ in total.terms:

@@ -4,9 +4,9 @@ import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import ShapeError
-from symlin.nodes import Concat, Entry, Indicator, Member, Total, outermost
-from symlin.shapes.walk import NO_USES, NUMBER, shape_of
-from symlin.size import Size
+from symlin.nodes import Concat, Defined, DefinedScalar, Entry, Indicator, Member, Total, Unit, outermost
+from symlin.shapes.walk import NO_USES, NUMBER, Walk, check_size, shape_of
+from symlin.size import ONE, Size
 
 
 def index_use(index, size, e):
@@ -22,11 +22,48 @@ def index_use(index, size, e):
     return NO_USES
 
 
+def counts_from_index(*expressions):
+    """Whether a position or an end of a sum is counted from an index or a symbol of ℕ, so that it may not exist.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n, i = symbols("n i", integer=True, positive=True)
+    >>> x = MatrixSymbol("x", n, 1)
+    >>> counts_from_index(Entry(x, i, 1)), counts_from_index(Entry(x, i + 1, 1)), counts_from_index(Entry(x, n - 1, 1))
+    (False, True, False)
+    """
+    walk, seen, pending = Walk(), set(), list(expressions)
+    for e in expressions:
+        walk.shape(e)
+    while pending:
+        part = pending.pop()
+        if id(part) in seen or not isinstance(part, sympy.Basic):
+            continue
+        seen.add(id(part))
+        if any(p.is_Add and any(s.name not in walk.size_names for s in p.free_symbols) for p in _places(part)):
+            return True
+        pending.extend([part.value] if isinstance(part, Defined | DefinedScalar) else part.args)
+    return False
+
+
+def _places(part):
+    """The positions, or the first and the last value of the index, that a node names."""
+    if isinstance(part, Total | sympy.Sum):
+        return [end for limits in part.args[1:] for end in limits[1:]]
+    return part.args[1:3] if isinstance(part, Entry) else part.args[1:2] if isinstance(part, Member) else ()
+
+
 @shape_of(Member)
 def _member(walk, e):
     _, index, *sizes = e.args
     rows, columns, count = (walk.size(s, e) for s in sizes)
     return (rows, columns), index_use(index, count, e)
+
+
+@shape_of(Unit)
+def _unit(walk, e):
+    size = walk.size(e.args[0], e)
+    check_size(size, e)
+    return (size, ONE), index_use(e.position, size, e)
 
 
 @shape_of(Entry)
@@ -73,16 +110,14 @@ def _bounds_use(walk, index, first, last, size, e):
     if first.is_Integer and last.is_Integer and last < first:
         return uses
     for bound in (first, last):
-        if bound.is_Symbol:
-            if Size.of(bound) != size and bound.name in walk.size_names:
-                raise ShapeError(f"{e}: {index} runs to {bound}, but is used as a position in 1 to {size}", e)
-            if Size.of(bound) != size:
-                uses.add((bound, size))
-        elif bound.is_Integer:
+        if bound.is_Integer:
             if bound < 1 or size.number is not None and bound > size.number:
                 raise ShapeError(f"{e}: {index} runs to {bound}, outside of the positions 1 to {size}", e)
-        elif any(c < 0 for _, c in (size - Size.of(bound)).terms):
-            raise ShapeError(f"{e}: {index} runs to {bound}, but is used as a position in 1 to {size}", e)
+        elif all(symbol.name in walk.size_names for symbol in bound.free_symbols):
+            if not (size - Size.of(bound)).surely_nonnegative:
+                raise ShapeError(f"{e}: {index} runs to {bound}, but is used as a position in 1 to {size}", e)
+        elif bound.is_Symbol and Size.of(bound) != size:
+            uses.add((bound, size))
     return uses
 
 

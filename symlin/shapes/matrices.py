@@ -8,7 +8,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symlin.errors import ShapeError
 from symlin.nodes import (
-    Blocks, CausalMask, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Softmax, Vec,
+    Blocks, CausalMask, Commutation, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Softmax, Vec,
 )
 from symlin.shapes.walk import MARK, NO_USES, NUMBER, check_size, shape_of, written
 from symlin.size import ONE, Size
@@ -30,6 +30,15 @@ def _constant(walk, e):
     for size in sizes:
         check_size(size, e)
     return (sizes * 2)[:2], NO_USES
+
+
+@shape_of(Commutation)
+def _commutation(walk, e):
+    sizes = [walk.size(s, e) for s in e.args]
+    for size in sizes:
+        check_size(size, e)
+    product = sizes[0] * sizes[1]
+    return (product, product), NO_USES
 
 
 @shape_of(sympy.ImmutableDenseMatrix)
@@ -207,8 +216,8 @@ def _softmax(walk, e):
         if not is_indicator(e.mask):
             raise ShapeError(
                 f"{e.mask} is not known to be a mask: write sl.causal_mask(n), ones, zeros, identities or an explicit "
-                "matrix of 0 and 1, and blocks, transposes, entrywise products and complements (ones - mask) of those", e
-            )
+                "matrix of 0 and 1, blocks, transposes, entrywise and Kronecker products of those, and differences "
+                "such as ones - mask or causal_mask - identity", e)
         uses |= more
     return s, uses
 
@@ -221,14 +230,39 @@ def is_indicator(mask):
         return all(entry in (0, 1) for entry in mask)
     if isinstance(mask, Blocks):
         return all(is_indicator(b) for row in mask.grid for b in row)
-    if isinstance(mask, sympy.MatAdd):  # the complement: ones - mask
-        ones = [a for a in mask.args if isinstance(a, sympy.OneMatrix)]
-        rest = [a for a in mask.args if a not in ones]
-        return len(ones) == len(rest) == 1 and rest[0].is_MatMul and rest[0].args[0] == -1 and all(
-            is_indicator(a) for a in rest[0].args[1:]) and len(rest[0].args) == 2
+    if isinstance(mask, sympy.MatAdd):
+        taken = [a.args[1] for a in mask.args if a.is_MatMul and len(a.args) == 2 and a.args[0] == -1]
+        whole = [a for a in mask.args if not (a.is_MatMul and a.args[0] == -1)]
+        return len(mask.args) == 2 and len(taken) == len(whole) == 1 and all(
+            map(is_indicator, taken + whole)) and _contains(*whole, *taken)
     if isinstance(mask, sympy.HadamardProduct | sympy.Transpose | sympy.KroneckerProduct):
         return all(is_indicator(a) for a in mask.args)
-    return isinstance(mask, Defined) and is_indicator(mask.value)
+    return _is_ones(mask) or isinstance(mask, Defined) and is_indicator(mask.value)
+
+
+def _contains(mask, part):
+    """Whether a mask is 1 wherever another one is, by the way both are written."""
+    if mask == part or _is_ones(mask):
+        return True
+    if isinstance(part, sympy.HadamardProduct):
+        return any(_contains(mask, factor) for factor in part.args)
+    return isinstance(part, sympy.Identity) and _has_diagonal(mask)
+
+
+def _has_diagonal(mask):
+    """Whether a square mask is 1 along its diagonal."""
+    if isinstance(mask, sympy.Transpose | sympy.HadamardProduct):
+        return all(map(_has_diagonal, mask.args))
+    return isinstance(mask, CausalMask | sympy.Identity | sympy.OneMatrix)
+
+
+def _is_ones(e):
+    """Whether every entry is 1: ones, or a column of ones times a row of ones."""
+    if isinstance(e, sympy.Transpose):
+        return _is_ones(e.arg)
+    if isinstance(e, sympy.MatMul):
+        return all(map(_is_ones, e.args)) and all(a.shape[1] == 1 for a in e.args[:-1])
+    return isinstance(e, sympy.OneMatrix)
 
 
 @shape_of(Defined, DefinedScalar)

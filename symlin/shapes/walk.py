@@ -164,6 +164,9 @@ def _rule_for(e):
     for kind in type(e).__mro__:
         if kind in _RULES:
             return _RULES[kind]
+    if e is sympy.I:
+        raise ShapeError("numbers are real, and I, the imaginary unit, is not: SymPy writes the root of something negative, "
+                        "such as sqrt(-1), with it; a root needs an argument that is not negative", e)
     if isinstance(e, str):
         raise Error(f"{e!r} is text; use sl.parse(text, declared) to read it")
     raise ShapeError(f"symlin has no meaning for {e!r} ({type(e).__name__})", e)
