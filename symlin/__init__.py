@@ -16,9 +16,9 @@ _HOMES = {
     "symlin.errors": (
         "BudgetError", "DerivationError", "Error", "NotLinear", "ParseError", "ShapeError", "Undefined"),
     "symlin.writing": (
-        "apply", "blocks", "causal_mask", "concat", "cos", "diag", "dot", "exp", "family", "frobenius2", "hadamard",
+        "apply", "blocks", "causal_mask", "commutation", "concat", "cos", "diag", "dot", "exp", "family", "frobenius2", "hadamard",
         "identity", "indices", "kron", "log", "logistic", "matrices", "matrix", "norm2", "ones", "relu", "scalar",
-        "sin", "sizes", "softmax", "sqrt", "tanh", "total", "vec", "vector", "zeros"),
+        "sin", "sizes", "softmax", "sqrt", "tanh", "total", "unit", "vec", "vector", "zeros"),
     "symlin.proving": ("prove",),
     "symlin.verdict": ("Proved", "Refuted", "Unknown", "Verdict"),
     "symlin.expansion": ("expand", "entry"),

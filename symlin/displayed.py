@@ -1,8 +1,17 @@
 """What displays itself in a notebook; its text, LaTeX and HTML are written when first asked for."""
 
 
+def latex(expr):
+    """The LaTeX of an expression, by symlin's printer."""
+    from symlin.show.printing import latex as written
+
+    return written(expr)
+
+
 class Displayed:
     """Gives IPython every form of an object; a fresh import of the display costs nothing until then."""
+
+    __slots__ = ()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         from symlin.show.display import forms

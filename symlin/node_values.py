@@ -15,8 +15,8 @@ from symlin import balls
 from symlin.balls import Undecided
 from symlin.errors import Error, ShapeError, Undefined
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
-    Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Vec,
+    Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2,
+    Gradient, Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Unit, Vec,
 )
 from symlin.shapes import shape
 
@@ -265,6 +265,19 @@ def _diagonal_of(ev, e):
     return [[row[i]] for i, row in enumerate(_square(ev, e))]
 
 
+def _commutation(ev, e):
+    m, n = ev.sizes(*e.args)
+    ev.charge((m * n) ** 2)
+    return [[balls.rational(int(divmod(row, n) == divmod(column, m)[::-1])) for column in range(m * n)]
+            for row in range(m * n)]
+
+
+def _unit(ev, e):
+    (n,) = ev.sizes(e.args[0])
+    position = ev.position(e.position, n)
+    return [[balls.rational(int(row == position))] for row in range(n)]
+
+
 def _vec(ev, e):
     return [[x] for column in zip(*ev.value(e.args[0])) for x in column]
 
@@ -389,6 +402,8 @@ _VALUES = {
     sympy.OneMatrix: partial(_constant, lambda i, j: True),
     sympy.ZeroMatrix: partial(_constant, lambda i, j: False),
     CausalMask: partial(_constant, lambda i, j: j <= i),
+    Commutation: _commutation,
+    Unit: _unit,
     sympy.MatMul: _matmul,
     sympy.MatAdd: _matadd,
     sympy.Transpose: _transpose,

@@ -1,6 +1,7 @@
 """The three answers: proved, refuted, unknown; each with its evidence."""
 
 from symlin.displayed import Displayed
+from symlin.spelling import spelled
 
 
 class Verdict(Displayed):
@@ -30,7 +31,7 @@ class Verdict(Displayed):
         )
 
     def __repr__(self):
-        return f"{type(self).__name__}({self.left} = {self.right}: {self.reason})"
+        return f"{type(self).__name__}({spelled(self.left)} = {spelled(self.right)}: {self.reason})"
 
 
 class Proved(Verdict):

@@ -111,8 +111,11 @@ def _checked(node):
 def softmax(scores, *, mask=None):
     """Softmax by rows of a matrix (m, n), over the entries of a column; masked entries are left out.
 
-    ``mask`` (m, n) is built of ``causal_mask``, ones, zeros, blocks and entrywise products of masks.
+    ``mask`` (m, n) is built of ``causal_mask``, ones, zeros, identities, blocks and entrywise products of masks, and
+    differences such as ``causal_mask(n) - identity(n)``. A row that is masked wholly is undefined.
     """
+    if isinstance(mask, str):
+        raise TypeError(f"the mask is the text {mask!r}; write sl.causal_mask(n)")
     mask = None if mask is None else _matrix(mask, "the mask")
     return _checked(nodes.Softmax(_matrix(scores, "softmax"), None, mask))
 
@@ -120,6 +123,21 @@ def softmax(scores, *, mask=None):
 def causal_mask(n):
     """The indicator matrix (n, n) of ``j <= i``."""
     return nodes.CausalMask(_size(n))
+
+
+def commutation(m, n):
+    """The commutation matrix (m·n, m·n): ``vec(X.T) = commutation(m, n) * vec(X)`` for every ``X`` (m, n).
+
+    >>> m, n = sizes("m n")
+    >>> commutation(m, n), commutation(m, n).shape
+    (commutation(m, n), (m*n, m*n))
+    """
+    return _checked(nodes.Commutation(_size(m), _size(n)))
+
+
+def unit(n, i):
+    """The column (n, 1) that is 1 at position ``i``, a number from 1 or an index, and 0 elsewhere."""
+    return _checked(nodes.Unit(_size(n), i))
 
 
 def concat(*parts):

@@ -37,6 +37,7 @@ from symlin.nodes import (
     KNOWN,
     Blocks,
     CausalMask,
+    Commutation,
     Concat,
     Defined,
     DefinedScalar,
@@ -54,6 +55,7 @@ from symlin.nodes import (
     Scalar,
     Softmax,
     Total,
+    Unit,
     Vec,
 )
 from symlin.points import Unknowns
@@ -244,6 +246,18 @@ def _zeros(w, rows, columns):
 @_makes(_leaves, 2, INDICATOR)
 def _a_causal_mask(w, rows, columns):
     return CausalMask(rows) if rows == columns and rows != 1 else None
+
+
+@_makes(_leaves, 1)
+def _a_commutation_matrix(w, rows, columns):
+    parts = factors(rows) if rows == columns else None
+    return Commutation(*parts) if parts else None
+
+
+@_makes(_leaves, 1)
+def _a_unit_column(w, rows, columns):
+    places = [S.One, rows, *(i for i, s in w.scope.items() if s == rows)]
+    return Unit(rows, w.pick(places)) if columns == 1 and rows != 1 and (rows.is_Symbol or rows.is_Integer) else None
 
 
 @_makes(_leaves, 3)
@@ -548,6 +562,8 @@ def parts(e):
         | OneMatrix
         | ZeroMatrix
         | CausalMask
+        | Commutation
+        | Unit
         | Defined
         | DefinedScalar
         | KroneckerDelta
@@ -1075,6 +1091,11 @@ def _causal_mask_complement(w, e):
         n = e.shape[0]
         return MatAdd(OneMatrix(n, n), _minus(Transpose(e)), Identity(n))
     return None
+
+
+@_rewriting()
+def _a_commutation_matrix_turned_around(w, e):
+    return Transpose(Commutation(*reversed(e.args))) if isinstance(e, Commutation) else None
 
 
 @_rewriting(INDICATOR)

@@ -11,8 +11,9 @@ import symlin
 
 ROOT = Path(symlin.__file__).parent
 FLOORS = """
-    displayed errors size ranges canonical entries naming normal_form laws vanishing
-    nodes shapes meaning balls node_values exact points conditions witnesses verdict
+    displayed errors spelling assumed size ranges canonical entries places naming normal_form permutations signs factors laws vanishing
+    nodes shapes meaning relations balls node_values satisfied exact points conditions domains
+    dependence families solving constraints candidates sampling hunt simplifying witnesses verdict
     arguments writing expansion refuting proving linear attention numeric text show __main__
 """.split()
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""

@@ -10,11 +10,12 @@ from symlin.nodes.gradients import Gradient, Partial
 from symlin.nodes.inner import Dot, Frobenius2, Inner, Norm2
 from symlin.nodes.masks import CausalMask, Indicator
 from symlin.nodes.products import OrderedMul
+from symlin.nodes.selections import Commutation, Unit
 from symlin.nodes.softmax import Softmax
 from symlin.nodes.sums import Total, outermost
 
 __all__ = [
-    "KNOWN", "Blocks", "CausalMask", "Concat", "Defined", "DefinedScalar", "Diag", "DiagonalOf", "Dot", "Elementwise",
-    "Entry", "Family", "Frobenius2", "Gradient", "Indicator", "Inner", "Member", "Norm2", "OrderedMul", "Partial",
-    "Scalar", "Softmax", "Total", "Vec", "logistic", "outermost", "relu",
+    "KNOWN", "Blocks", "CausalMask", "Commutation", "Concat", "Defined", "DefinedScalar", "Diag", "DiagonalOf", "Dot",
+    "Elementwise", "Entry", "Family", "Frobenius2", "Gradient", "Indicator", "Inner", "Member", "Norm2", "OrderedMul",
+    "Partial", "Scalar", "Softmax", "Total", "Unit", "Vec", "logistic", "outermost", "relu",
 ]

@@ -116,6 +116,8 @@ def _derivative(printer, e):
 _CODE = {
     "Softmax": _softmax,
     "CausalMask": _call("causal_mask"),
+    "Commutation": _call("commutation"),
+    "Unit": _call("unit"),
     "Elementwise": _elementwise,
     "relu": _call("relu"),
     "logistic": _call("logistic"),
