@@ -17,12 +17,10 @@ from symlin.solving import AffineSolutions, annihilated, common_divisor, matrix_
 
 COMMON = 4
 """Matrices of one kind that are tried for each letter where all are to be of it."""
-KINDS = (None, None, None, None, *FAMILIES[1:5], families.strictly_triangular, families.strictly_triangular)
-"""What all matrices are tried from first: idempotents, involutions, nilpotent matrices, all of one basis."""
+KINDS = (*FAMILIES[1:5], families.strictly_triangular, families.shifted_triangular, families.orthonormal)
+"""What all matrices are sometimes tried from first, of one basis: idempotents, involutions, triangular matrices."""
 MOST_LISTED = 4
 """Entries up to which all matrices of entries -1, 0, 1 are tried where nothing else is known."""
-MOST_LUCK = 12
-"""Ways that worked that are remembered for one letter."""
 SPARSE = 12
 """Matrices of few entries -1, 1 that are tried where nothing else is known."""
 MOST_DEGREE = 8
@@ -49,12 +47,12 @@ class Luck:
 
     def works(self, key, way):
         worked = self._worked.setdefault(key, [])
-        if way not in worked or len(worked) < MOST_LUCK:
+        if way not in worked:
             worked.append(way)
 
     def worked(self, key):
-        """All ways that worked under a key, each once."""
-        return list(dict.fromkeys(self._worked.get(key, ())))
+        """All ways that worked under a key."""
+        return list(self._worked.get(key, ()))
 
 
 @dataclass
@@ -146,11 +144,12 @@ def _free(step, draft, drawn):
     if step.letter not in draft.plan.tied or chance.tame:
         return [drawn]
     if chance.below(8) == 0:
-        return [zeros(drawn)]
+        multiple = families.multiple_of_identity(len(drawn), len(drawn[0]), chance)
+        return [multiple if multiple and chance.below(2) else zeros(drawn)]
     make = draft.kind
-    if make is None:
-        way = draft.ways[key] = draft.luck.way(key, chance, lambda: chance.of((None, chance.below(len(FAMILIES)))))
-        make = FAMILIES[way] if way is not None else None
+    if make is None and chance.below(2):
+        way = draft.ways[key] = draft.luck.way(key, chance, lambda: chance.below(len(FAMILIES)))
+        make = FAMILIES[way]
     made = make(len(drawn), len(drawn[0]), chance) if make else None
     return [drawn if made is None else made]
 
@@ -159,7 +158,7 @@ def _matrices(step, draft, drawn):
     rows, columns, chance = len(drawn), len(drawn[0]), draft.chance
     curved = [c for c in step.closed if c.degree(step.letter) > 1]
     linear = [c for c in step.closed if c not in curved]
-    if draft.kind is not None and step.closed:
+    if draft.kind is not None and step.closed and (curved or chance.below(2)):
         yield from _made(draft.kind for _ in range(COMMON))(rows, columns, chance)
     if linear:
         solution = None
@@ -168,7 +167,9 @@ def _matrices(step, draft, drawn):
         if solution is None:
             return
     if not step.closed:
-        yield drawn
+        yield from (*_free(step, draft, drawn), drawn)
+    mixed = any(len(c.letters) > 1 for c in curved)
+    related_first = chance.below(2)
     if curved:
         if rows == columns:
             p = _polynomial(curved, step.letter, draft)
@@ -180,13 +181,15 @@ def _matrices(step, draft, drawn):
                     return
             if len(step.closed) + len(curved[0].letters) > 2 and chance.below(2):
                 yield from _of_group(step, draft, rows)
-        if any(len(c.letters) > 1 for c in curved):
-            if chance.below(2) and rows * columns <= MOST_LISTED:
-                yield from _listed(rows, columns, chance)
+        if mixed and related_first:
             yield from _related(draft, rows, columns)
+        if mixed and rows * columns <= MOST_LISTED:
+            yield from _listed(rows, columns, chance)
     yield from _of_families(step, draft, rows, columns)
     for _ in range(SPARSE):
         yield [[chance.of((0, 0, 1, 0, -1)) for _ in range(columns)] for _ in range(rows)]
+    if mixed:
+        yield from _related(draft, rows, columns)
     yield zeros(drawn)
 
 

@@ -113,13 +113,15 @@ class Step:
 class Plan:
     """In which order to draw letters, so that as much as possible is linear in the last one that it ties.
 
-    ``variant`` 0 is the best order that is known; 1 is the next one among those with as little that is not linear,
-    and 2 the next one of all. ``entries`` maps matrices to how many entries they have.
+    ``variant`` 0 is the best order that is known; 1 has the next best letter at its end, among those with as little
+    that is not linear, and 2 among all. ``entries`` maps matrices to how many entries they have.
     """
 
     def __init__(self, constraints, entries, variant):
         closed = [c for c in constraints if c.closed and c.letters]
         letters = dict.fromkeys(letter for c in constraints for letter in sorted(c.letters, key=str))
+        free = [c for c in constraints if getattr(c.assumption, "word", None) in ("invertible", "nonzero")]
+        wanted = frozenset().union(*[c.letters for c in free])
         steps = []
         while letters:
             waiting = [letter for letter in letters if any(letter in c.letters for c in closed)]
@@ -127,11 +129,11 @@ class Plan:
                 steps += [Step(letter, []) for letter in reversed(letters)]
                 break
             ties = {letter: [c for c in closed if letter in c.letters] for letter in waiting}
-            costs = {letter: _cost(letter, ties[letter], entries) for letter in waiting}
+            costs = {letter: _cost(letter, ties[letter], entries, wanted) for letter in waiting}
             ranked = sorted(waiting, key=lambda letter: (*costs[letter], str(letter)))
-            if variant == 1 or variant > 1 and steps:
+            if variant == 1:
                 ranked = [letter for letter in ranked if costs[letter][:2] == costs[ranked[0]][:2]]
-            last = ranked[min(variant, len(ranked) - 1, 1)]
+            last = ranked[1] if variant and not steps and len(ranked) > 1 else ranked[0]
             steps.append(Step(last, ties[last]))
             closed = [c for c in closed if last not in c.letters]
             del letters[last]
@@ -144,11 +146,11 @@ class Plan:
                 next(s for s in steps if s.letter in constraint.letters).open.append(constraint)
 
 
-def _cost(letter, ties, entries):
+def _cost(letter, ties, entries, wanted):
     curved = [c for c in ties if c.degree(letter) > 1]
     mixed = sum(len(c.letters) > 1 for c in curved)
-    equations = sum(c.equations for c in ties)
     unknown = entries.get(letter, 1)
+    equations = sum(c.equations for c in ties) + unknown * (letter in wanted)
     told = any(c.alone(letter) for c in ties)
     return mixed, len(curved) - mixed, equations - unknown, not told, -unknown
 

@@ -208,6 +208,12 @@ def strictly_triangular(rows, columns, chance):
         return in_basis(chance.basis(rows, unimodular), upper)
 
 
+def shifted_triangular(rows, columns, chance):
+    """``c I`` plus entries above the diagonal, in some basis."""
+    if rows == columns:
+        return plus_multiple(strictly_triangular(rows, rows, chance), chance.of((1, 2, -1)), identity(rows))
+
+
 def signs(rows, columns, chance):
     return [[chance.of((0, 1, -1)) for _ in range(columns)] for _ in range(rows)]
 
@@ -325,6 +331,6 @@ FAMILIES = (
     stochastic, basis_column, eigenvector, _diagonalisable(0, 1, -1), _symmetric(1, 2, 0, -1), _symmetric(1, 2, 3),
     rank_one, _diagonalisable(2, 1, -1), _diagonalisable(0, 2), _diagonal(1, 0), _diagonal(1, -1),
     _diagonal(2, 1, -1, 3), twofold_stochastic, unit, positive, multiple_of_identity, constant,
-    strictly_triangular, signs,
+    strictly_triangular, shifted_triangular, signs,
 )
 """The kinds of matrices that are tried, the richest first."""

@@ -10,8 +10,8 @@ from fractions import Fraction
 from symlin import places
 from symlin.places import constant
 from symlin.entries import (
-    DELTA, LESS, PERMUTATION, PLACE, POSITION, POWER, Product, Total, delta, is_symmetric, joined, negated, of_size, spend, times,
-    variables_of,
+    DELTA, LESS, PERMUTATION, PLACE, POSITION, POWER, Product, Total, delta, is_symmetric, joined, negated, of_size,
+    spend, times, variables_of,
 )
 from symlin.errors import Undefined
 from symlin.naming import opened, product_of, renamed, terms_of

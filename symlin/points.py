@@ -271,6 +271,6 @@ def _roomy_sizes(n, unequal, reach):
     yield [4] * n
     draw = _numbers(n)
     while True:
-        choice = [(1, 2, 3, 2, 3, 4)[next(draw) % 6] for _ in range(n)]
+        choice = [(2, 3, 1, 2, 3, 2, 4)[next(draw) % 7] for _ in range(n)]
         if not unequal or set(choice) != {1}:
             yield choice

@@ -135,9 +135,7 @@ def _derived(question, deeper, tried, budget):
     with within(budget):
         for written_out in (False, True) if question.has_literal_sizes else (False,):
             try:
-                found = certificate(left, right, assumptions, question.free, written_out, question.sizes, deeper=deeper)
-                if found is None and deeper:
-                    found = by_induction(left, right, assumptions, question.free, written_out, question.sizes)
+                found = _found(question, written_out, deeper)
             except (Beyond, NoRefinement) as beyond:
                 found, reason = None, f"no normal form for {beyond}"
             except BudgetError as spent:
@@ -153,6 +151,15 @@ def _derived(question, deeper, tried, budget):
     if reason not in tried:
         tried.append(reason)
     return None
+
+
+def _found(question, written_out, deeper):
+    """A certificate, or an induction; the deeper search comes after a short induction, which costs little."""
+    left, right, assumptions, free, sizes, _ = question
+    claim = left, right, assumptions, free, written_out, sizes
+    if not deeper:
+        return certificate(*claim)
+    return by_induction(*claim) or certificate(*claim, deeper=True) or by_induction(*claim, deeper=True)
 
 
 def _under_assumptions(question, found):
@@ -182,6 +189,8 @@ def _has_inverse_or_natural(side):
         if isinstance(e, sympy.Inverse) or isinstance(e, sympy.MatPow) and e.exp.is_nonnegative is not True:
             return True
         if e.is_Symbol and e.is_integer and not e.is_positive:
+            return True
+        if isinstance(e, sympy.MatPow | sympy.Pow) and e.exp.free_symbols and e.exp.is_integer:
             return True
         pending.extend([e.value] if isinstance(e, Defined | DefinedScalar) else e.args)
     return False

@@ -100,12 +100,12 @@ class Sampler:
         """A draft whose letters all have values, or None."""
         chance = Chance(seed, shared=seed % 2 == 1, tame=tame)
         ways = {}
-        if not tame:
+        if not tame and chance.below(2):
             ways["kind"] = self._luck.way("kind", chance, lambda: chance.of(KINDS))
-            chance.shared |= ways["kind"] is not None
+            chance.shared = True
         variant = attempt % 3
-        if not tame and attempt == 0:
-            variant = self._luck.way("order", chance, lambda: chance.of((0, 0, 1, 2)))
+        if not tame and attempt == 0 and chance.below(2):
+            variant = self._luck.way("order", chance, lambda: chance.below(3))
         ways["order"] = variant
         drawn = self.unknowns.draw(numbers, seed, pool=TAME[seed % 2] if tame else None)
         point = Point(numbers, dict(drawn.values), drawn.functions)

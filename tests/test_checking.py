@@ -58,10 +58,15 @@ $$ \phi(\mathbf{W}_{\mathrm{out}}) \hat{B} + H_1 = \hat{B} $$
     assert set(witness["functions"]) == {r"\phi"}
 
 
-def test_after_an_assumption_nothing_is_refuted():
-    report = check_document(SQUARE + "$A + B = B + A$. Assume $A B = B A$. Then $A C = C A$ and $A + B = B + A$.")
-    assert [c.verdict for c in report.claims] == ["proved", "unknown", "proved"]
+def test_an_assumption_holds_from_its_sentence_on():
+    report = check_document(SQUARE + "$A B = B A$. Assume $A B = B A$. Then $A C = C A$ and $A B = B A$.")
+    assert [c.verdict for c in report.claims] == ["refuted", "refuted", "proved"]
     assert report.to_json()["files"][0]["assumed"] == [{"line": 1, "formula": "A B = B A"}]
+
+
+def test_nothing_is_refuted_after_an_assumption_that_is_not_understood():
+    report = check_document(SQUARE + "$A B = B A$. Assume $A$ is banded. Then $A C = C A$ and $A + B = B + A$.")
+    assert [c.verdict for c in report.claims] == ["refuted", "unknown", "proved"]
 
 
 def test_an_unexpected_failure_is_one_unknown(monkeypatch):

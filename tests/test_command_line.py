@@ -17,7 +17,7 @@ from symlin.text.checking import Check
 
 GOOD = "Let $A, B \\in \\mathbb{R}^{n \\times n}$.\n\n$$ (A B)^\\top = B^\\top A^\\top $$\n"
 BAD = "Let $A, B \\in \\mathbb{R}^{n \\times n}$.\n\n$$ (A B)^\\top = A^\\top B^\\top $$\n"
-OPEN = "Let $A \\in \\mathbb{R}^{n \\times n}$. Assume $A A = A$. Then $A A A = A$.\n"
+OPEN = "Let $A \\in \\mathbb{R}^{n \\times n}$. Assume $A$ is banded. Then $A A = A$.\n"
 ILL = "Let $A \\in \\mathbb{R}^{n \\times n}$.\n\n$$ A + M = M + A $$\n"
 
 

@@ -11,7 +11,7 @@ from symlin.normal_form import collect
 from symlin.places import apart, before, constant, existing, position
 from symlin.size import Size
 
-N, M, K = (Size((((((name, 1),), 1),))) for name in ("n", "m", "k" + MARK))
+N, M, K = (Size(((((name, 1),), 1),)) for name in ("n", "m", "k" + MARK))
 
 
 def number(whole):

@@ -227,8 +227,17 @@ def test_two_symbols_of_one_name_are_told_apart(first, second):
         [sympy.Ne(c, 0)],
     ],
 )
-def test_after_an_assumption_nothing_is_refuted(given):
-    assert sl.prove(A * B, B * A, given=given).status == "unknown"
+def test_a_refutation_satisfies_what_is_given(given):
+    verdict = sl.prove(A * B, B * A, given=given)
+    assert verdict.status == "refuted"
+    value, number = verdict.witness.values[A], verdict.witness.values.get(c)
+    for assumption in given:
+        if assumption in (Q.orthogonal(A), (MatMul(Transpose(A), A), Identity(n))):
+            assert value.T * value == sympy.eye(value.shape[0])
+        elif assumption == Eq(A, Transpose(A), evaluate=False):
+            assert value == value.T
+        else:
+            assert number is None or number > 0 or number != 0 and assumption == sympy.Ne(c, 0)
     assert sl.prove(Transpose(MatMul(A, B)), Transpose(B) * Transpose(A), given=given).proved
 
 

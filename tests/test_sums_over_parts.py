@@ -92,7 +92,8 @@ TRUE = {
     "members": (
         Total(V[j], (j, 1, i + 1)), sympy.MatAdd(Total(V[j], (j, 1, i)), V[i + 1])),
     "members telescoping": (
-        Total(sympy.MatAdd(V[j + 1], sympy.MatMul(-1, V[j])), (j, 1, n - 1)), sympy.MatAdd(V[n], sympy.MatMul(-1, V[1]))),
+        Total(sympy.MatAdd(V[j + 1], sympy.MatMul(-1, V[j])), (j, 1, n - 1)),
+        sympy.MatAdd(V[n], sympy.MatMul(-1, V[1]))),
 }
 FALSE = {
     "an empty sum is 0": (total(Integer(1), (i, 1, n - 2)), n - 2),
@@ -108,6 +109,11 @@ FALSE = {
     "numbers one short": (total(i, (i, 1, n)), n * (n - 1) / 2),
     "from zero counts one more": (total(c, (i, 0, n)), n * c),
     "up to a number of N or one more": (total(at(x, j), (j, 1, M)), total(at(x, j), (j, 1, M + 1))),
+    "more terms than positions": (
+        total(at(x, i), (j, 1, n)), total(at(x, i), (s, 1, i + 2)) + total(at(x, i), (s, i + 3, n))),
+    "empty sums beyond the last position": (
+        total(1 + total(at(y, t), (t, j, n)), (j, 1, n)),
+        total(1 + total(at(y, t), (t, j, n)), (j, 1, M)) + total(1 + total(at(y, t), (t, j, n)), (j, M + 1, n))),
     "the last term at an empty start": (
         total(at(x, j), (j, 1, i - 2)), total(at(x, j), (j, 1, i)) - at(x, i) - at(x, 1)),
 }
@@ -147,7 +153,8 @@ def bodies(letter):
     """What is summed: entries at several distances, with functions and the position itself."""
     near = st.integers(-2, 2).map(lambda d: at(x, letter + d))
     other = st.integers(-1, 1).map(lambda d: at(y, letter + d))
-    corner = st.sampled_from([at(A, i, letter), at(A, letter, i), at(x, i), at(x, i + 1), at(x, i - 1), letter, c])
+    corner = st.sampled_from([at(A, i, letter), at(A, letter, i), at(x, i), at(x, i + 1), at(x, i - 1), letter, c,
+                              c + total(at(y, t), (t, letter, n)), c + total(at(y, t), (t, 1, letter))])
     factor = st.one_of(near, near, other, corner, near.map(sympy.exp), near.map(lambda a: 1 / a))
     return st.lists(factor, min_size=1, max_size=2).map(lambda factors: sympy.Mul(*factors))
 

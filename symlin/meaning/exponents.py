@@ -1,8 +1,8 @@
 """Exponents such as ``2 m + k``: polynomials in symbols of ℕ, sizes and the indices of sums.
 
 An *exponent* maps kinds of monomials to whole coefficients. A monomial ``(names, places, mirrored)`` is a product of
-names (``m``, or ``#n`` of a size), of places (a variable v over a range of N positions counts 0, ..., N - 1 there) and
-of mirrored places (it counts N - 1, ..., 0). So ``m - k`` for k in 0..m has no negative coefficient.
+names (``m``, or ``#n`` for a size n less 1, which is in ℕ), of places (a variable v over a range of N positions counts 0, ..., N - 1 there) and
+of mirrored places with that size (it counts N - 1, ..., 0). So ``m - k`` for k in 0..m has no negative coefficient.
 """
 
 import sympy
@@ -46,7 +46,9 @@ class Exponent:
 
 def _terms(meanings, written):
     """Triples (coefficient, names, index letters) of a written polynomial, values put in for symbols that have them."""
-    expanded = sympy.expand(written.subs(meanings.values, simultaneous=True) if meanings.values else written)
+    values = dict(meanings.values)
+    values |= {s: s + 1 for s in written.free_symbols if s.is_positive and s not in meanings.scope}
+    expanded = sympy.expand(written.subs(values, simultaneous=True) if values else written)
     for term in sympy.Add.make_args(expanded):
         coefficient, factors = term.as_coeff_mul()
         names, symbols = [], []
@@ -87,12 +89,12 @@ def _volume(sizes):
 
 
 def _of_size(size):
-    """A size as an exponent; a name that ends in ``MARK`` is one more than that symbol of ℕ."""
+    """A size as an exponent; each of its symbols is one more than a number in ℕ."""
     total = {}
     for powers, c in size.terms:
         product = {CONSTANT: c}
         for name, e in powers:
-            value = {((name[:-1],), (), ()): 1, CONSTANT: 1} if MARK in name else {(("#" + name,), (), ()): 1}
+            value = {((name[:-1] if MARK in name else "#" + name,), (), ()): 1, CONSTANT: 1}
             for _ in range(e):
                 product = _times(product, value)
         _add(total, product)
@@ -121,8 +123,9 @@ def _without_negative_places(total, sizes):
         if c > 0 or len(places) != 1 or mirrored or places[0] not in sizes:
             _add(result, {(names, places, mirrored): c})
             continue
-        _add(result, {(names, (), places): -c})
-        last = _of_size(sizes[places[0]] - ONE)
+        size = sizes[places[0]]
+        _add(result, {(names, (), ((places[0], size),)): -c})
+        last = _of_size(size - ONE)
         _add(result, _times({(names, (), ()): c}, last))
     return result
 
@@ -143,16 +146,9 @@ def size_of(names):
     """A product of names as a size."""
     total = ONE
     for name in names:
-        total = total * (_size_of_size(name) if name.startswith("#") else _size_of_natural(name))
+        symbol = name[1:] if name.startswith("#") else name + MARK
+        total = total * (Size(((((symbol, 1),), 1),)) - ONE)
     return total
-
-
-def _size_of_size(name):
-    return Size(((((name[1:], 1),), 1),))
-
-
-def _size_of_natural(name):
-    return Size(((((name + MARK, 1),), 1),)) - ONE
 
 
 def parts_of(size):
@@ -178,8 +174,9 @@ def counts_in_exponents(letter, body):
 
 
 def runs_down(letter, body):
-    """Whether an index stands in exponents with negative sign only, as in ``a^{m-k}``."""
-    found = [c for e in _powers(body) for c in [sympy.expand(e.args[1]).coeff(letter, 1)] if c != 0]
+    """Whether an index stands in exponents with negative sign only, as in ``a^{m-k}`` but not in ``a^{-k}``."""
+    found = [c for e in _powers(body) for c in [sympy.expand(e.args[1]).coeff(letter, 1)]
+             if c != 0 and not is_never_positive(e.args[1])]
     return bool(found) and all(c.is_negative for c in found)
 
 
@@ -194,8 +191,9 @@ def is_symbolic(exponent):
     return bool(exponent.free_symbols) and exponent.is_integer is True
 
 
-def is_never_positive(exponent):
-    """Whether an exponent shows to be at most 0, as ``-m`` does."""
-    return exponent.is_nonpositive is True
+def is_never_positive(exponent, letters=()):
+    """Whether an exponent shows to be at most 0, as ``-m`` does; index letters count from 1."""
+    counted = {k: sympy.Dummy(integer=True, nonnegative=True) + 1 for k in exponent.free_symbols & set(letters)}
+    return sympy.expand(exponent.subs(counted)).is_nonpositive is True
 
 

@@ -25,7 +25,7 @@ class InverseLetter:
     """The inverse of a matrix: its head, and what is inverted as the normal forms of its blocks.
 
     ``totals[i, j]`` is the block (i, j) of the matrix at ``rows[i]``, ``columns[j]``, its terms with the sizes of their
-    variables; ``parameters`` are the variables of the indices that the matrix speaks of, with their sizes.
+    variables; ``parameters`` are the variables of the indices that the matrix speaks of, each with its size.
     """
 
     def __init__(self, head, written, totals, rows, columns, parameters, axes, is_symmetric):
@@ -111,7 +111,8 @@ class GenericBlocks(NamedTuple):
 def generic_blocks(meanings, inside, letters):
     """The ``GenericBlocks`` of a matrix at the present blocks of its index letters."""
     actual = [index.term for index in letters]
-    parameters = [meanings.generic("index", k, m) for k, term in enumerate(actual) for m in range(len(term[1]))]
+    parameters = {meanings.generic("index", k, m): size for k, index in enumerate(letters)
+                  for m, size in enumerate(meanings.cells(index.axis)[index.term[0]])}
     count = iter(parameters)
     try:
         for index, term in zip(letters, actual):

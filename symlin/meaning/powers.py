@@ -10,10 +10,12 @@ powers of a transposed matrix are the transposes of the letters. A letter of an 
 import sympy
 from sympy.matrices.expressions import diagonal
 
-from symlin.entries import MARK, NONNEGATIVE, POSITION, POSITIVE, POWER, atom, fresh, number, times
+from symlin.entries import (
+    MARK, NONNEGATIVE, POSITION, POSITIVE, POWER, atom, fresh, number, of_size, scaled, times,
+)
 from symlin.laws import power_of
 from symlin.meaning.context import POINT, Beyond, Meant, kronecker, means, multiplied
-from symlin.meaning.exponents import CONSTANT, MOST, Exponent, is_never_positive, is_symbolic
+from symlin.meaning.exponents import CONSTANT, MOST, Exponent, is_never_positive, is_symbolic, size_of
 from symlin.meaning.inverses import generic_blocks
 from symlin.meaning.products import product_of
 from symlin.meaning.symbols import symbol_entry, symmetric_entry
@@ -31,7 +33,7 @@ _LARGEST_PRIME = 10_000
 class MatrixBase:
     """A square matrix that is raised to powers: the normal forms of its blocks at generic places.
 
-    ``kinds`` are the shapes of the monomials in use: (names, how many places, how many mirrored places).
+    ``kinds`` are the shapes of the monomials in use: (names, how many places, sizes of the ranges of mirrored places).
     """
 
     def __init__(self, head, totals, rows, columns, parameters, axis, is_symmetric):
@@ -71,9 +73,10 @@ class NumberBase:
 
 def _letter_head(base, monomial):
     names, places, mirrored = monomial
-    kind = names, len(places), len(mirrored)
-    base.kinds.setdefault(kind, None)
-    return f"{base.head}^{','.join(names)};{len(places)};{len(mirrored)}", (*places, *mirrored)
+    sizes = tuple(size for _, size in mirrored)
+    base.kinds.setdefault((names, len(places), sizes), None)
+    over = [repr(size.terms) for size in sizes]
+    return f"{base.head}^{','.join(names)};{len(places)};{','.join(over)}", (*places, *(v for v, _ in mirrored))
 
 
 # matrices ----------------------------------------------------------------------------------------------------------
@@ -99,15 +102,17 @@ def matrix_power(meanings, base, written):
     """The power of a written matrix by a written symbolic exponent."""
     while isinstance(base, Defined):
         base = base.value
-    if isinstance(base, sympy.Inverse) and is_never_positive(written):
+    if isinstance(base, sympy.Inverse) and is_never_positive(written, meanings.scope):
         return matrix_power(meanings, base.arg, -written)
-    if is_never_positive(written):
+    if is_never_positive(written, meanings.scope):
         return matrix_power(meanings, sympy.Inverse(base), -written)
     if isinstance(base, sympy.Transpose):
         inside = matrix_power(meanings, base.arg, written)
         return Meant(inside.columns, inside.rows, lambda r, c: inside.entry(c, r))
     if isinstance(base, sympy.MatPow) and base.exp.is_nonnegative and not isinstance(base, sympy.Inverse):
         return matrix_power(meanings, base.base, sympy.expand(base.exp * written))
+    if isinstance(base, sympy.KroneckerProduct) and all(a.shape[0] == a.shape[1] for a in base.args):
+        return meanings.of(sympy.KroneckerProduct(*[sympy.MatPow(a, written) for a in base.args]))
     exponent = Exponent(meanings, written)
     if isinstance(base, Diag | diagonal.DiagMatrix):
         return _diagonal_power(meanings, meanings.of(base.args[0]), exponent)
@@ -189,7 +194,7 @@ def _base_of(meanings, written, inside, letters):
 
 def symbolic_power(meanings, base, written):
     """The power of a written number by a written symbolic exponent."""
-    if is_never_positive(written):
+    if is_never_positive(written, meanings.scope):
         below = symbolic_power(meanings, base, -written)
         return lambda: power_of(collect(below()), -1)
     inside, exponent = meanings.number(base), Exponent(meanings, written)
@@ -255,17 +260,12 @@ def _variables_in_order(total):
 
 def generic_monomial(kind):
     """A monomial of a kind with fresh variables, and these variables."""
-    names, count, mirrored = kind
-    places, others = tuple(fresh() for _ in range(count)), tuple(fresh() for _ in range(mirrored))
-    return (names, places, others), (*places, *others)
+    names, count, sizes = kind
+    places, mirrored = tuple(fresh() for _ in range(count)), tuple((fresh(), size) for size in sizes)
+    return (names, places, mirrored), (*places, *(v for v, _ in mirrored))
 
 
 def natural_number(meanings, written):
     """What is put in for a symbol of ℕ, as a function that gives its terms."""
     value = Exponent(meanings, written)
-    return lambda: [(c, {}, {_name_atom(name): names.count(name) for name in names})
-                    for (names, _, _), c in value.now().items()]
-
-
-def _name_atom(name):
-    return (name,) if name.startswith("#") else ("@" + name + NONNEGATIVE,)
+    return lambda: [term for (names, _, _), c in value.now().items() for term in scaled(of_size(size_of(names)), c)]

@@ -10,7 +10,7 @@ from symlin.entries import negated, number, summed, times
 from symlin.meaning.context import Beyond, IndexLetter, Meant, added, in_scope, means, number_meant, sum_of
 from symlin.meaning.exponents import counts_in_exponents, length, parts_of, runs_down
 from symlin.meaning.positions import at_most, beside, letter_and_distance, place_size
-from symlin.nodes import Entry, Member, Total, outermost
+from symlin.nodes import Concat, Defined, DefinedScalar, Entry, Member, Total, outermost
 from symlin.ranges import Axis
 from symlin.size import ONE, Size
 
@@ -119,12 +119,31 @@ def _sum_over_part(meanings, body, letter, first, last, axis):
     """A sum from a first to a last position of the range in which its index is used."""
     if (first.free_symbols | last.free_symbols) & meanings.values.keys():
         raise Beyond(f"a position {first} or {last} with a value put in")
-    index = IndexLetter(axis, *_ends(meanings, first, last, axis.size))
+    low, high = _ends(meanings, first, last, axis.size)
+    if not (_lies_within(low, high, axis.size) or _is_position(letter, body)):
+        raise Beyond(f"the range {first}..{last} of {letter}, which may leave 1..{axis.size}")
+    index = IndexLetter(axis, low, high)
     to_last, to_first = at_most(meanings, index, last), at_most(meanings, index, first - 1)
     body = in_scope(meanings, letter, index, body)
     if first == 1:
         return _sum_over(meanings, index, body, to_last)
     return _sum_over(meanings, index, body, lambda: times(to_last(), number(1) + negated(to_first())))
+
+
+def _lies_within(low, high, size):
+    return (low - ONE).surely_nonnegative and (size - high).surely_nonnegative
+
+
+def _is_position(letter, body):
+    """Whether an index stands as a position outside of all sums, so that the body is defined in its range only."""
+    pending = [body]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Entry) and letter in part.args[1:] or isinstance(part, Member) and letter == part.index:
+            return True
+        if not isinstance(part, Total | sympy.Sum | Concat):
+            pending += [part.value] if isinstance(part, Defined | DefinedScalar) else part.args
+    return False
 
 
 def _ends(meanings, first, last, size):

@@ -234,7 +234,7 @@ def laws_of(meanings, letter):
 def law_at(meanings, letter, side, a, b, sizes, inner=None):
     """One law at a block: the sum over (a, b) that is zero."""
     inner = inner or (letter.axes[1] if side == "left" else letter.axes[0])
-    parameters = letter.parameters
+    parameters = tuple(letter.parameters)
     terms = negated(kronecker(a, b))
     for k, k_sizes in meanings.along(inner):
         if side == "left":
@@ -242,7 +242,7 @@ def law_at(meanings, letter, side, a, b, sizes, inner=None):
         else:
             pair = letter.inverted(parameters, a, k), letter.entry(meanings, parameters, k, b)
         terms = terms + summed(times(*pair), k_sizes)
-    return Relation(collect(terms), a[1], b[1], tuple(parameters), sizes, InverseLaw(letter, side, (a[0], b[0])))
+    return Relation(collect(terms), a[1], b[1], parameters, {**sizes, **letter.parameters}, InverseLaw(letter, side, (a[0], b[0])))
 
 
 def _at(meant, where):

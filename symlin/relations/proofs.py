@@ -4,15 +4,17 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from symlin.entries import negated
+from symlin.errors import Undefined
 from symlin.meaning import POINT, Meanings
 from symlin.normal_form import collect
 from symlin.relations.certificates import (
-    Assumed, Inherited, InverseLaw, PowerLaw, RealSquare, Relation, Supposed, replay, sum_of_squares,
+    Assumed, Inherited, InverseLaw, PowerLaw, RealSquare, Relation, Supposed, sum_of_squares,
 )
 from symlin.relations.completion import completed
 from symlin.relations.goals import Goal
 from symlin.relations.powers import Inheritance, is_inherited, power_laws
 from symlin.relations.premises import Premises, facts_of
+from symlin.relations.replaying import Replay
 from symlin.relations.rules import Rules, itself
 from symlin.relations.searching import Prover
 from symlin.relations.squares import exchanged
@@ -77,11 +79,13 @@ class Certificate:
     def check(self, case=NO_CASE):
         """Whether the combinations are what the two sides differ by, and every relation holds."""
         setting = Setting(self.left, self.right, self.assumptions, self.free, self.written_out, self.sizes, case)
-        known = setting.known()
-        expected = {tuple(cell for cell, _ in case): case for case in setting.cases()}
-        if expected.keys() != {tuple(cell for cell, _ in case) for case, _ in self.blocks}:
+        try:
+            replay, places = setting.replay(), setting.places()
+            if places.keys() != {tuple(cell for cell, _ in position) for position, _ in self.blocks}:
+                return False
+            return all(setting.is_shown(position, steps, places, replay) for position, steps in self.blocks)
+        except (Undefined, TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError):
             return False
-        return all(replay(setting.total(case), steps, given=known) for case, steps in self.blocks)
 
 
 class Setting:
@@ -120,28 +124,51 @@ class Setting:
             letter.term = term
         return collect(_at(self.left, r, c) + negated(_at(self.right, r, c)))
 
-    def cases(self):
-        """Where the blocks of the difference stand."""
+    def places(self):
+        """The blocks of the difference: the sizes of the variables of each side and free index, by their cells."""
+        found = {}
         for chosen, goal in self.goals():
+            letters = list(self.meanings.free.values())
+            sizes = [self.meanings.cells(letter.axis)[cell] for letter, (cell, _) in zip(letters, chosen)]
             for i, j in goal.totals:
-                yield goal.rows[i][0], goal.columns[j][0], *chosen
+                (row, row_sizes), (column, column_sizes) = goal.rows[i], goal.columns[j]
+                cells = (row[0], column[0], *(cell for cell, _ in chosen))
+                found[cells] = [tuple(row_sizes.values()), tuple(column_sizes.values()), *map(tuple, sizes)]
+        return found
+
+    def is_shown(self, position, steps, places, replay):
+        """Whether steps show the block at a position, whose variables they name."""
+        expected = places[tuple(cell for cell, _ in position)]
+        names = [v for _, variables in position for v in variables]
+        if len(position) != len(expected) or len(set(names)) != len(names) or any(v <= 0 for v in names):
+            return False
+        if any(len(variables) != len(sizes) for (_, variables), sizes in zip(position, expected)):
+            return False
+        sizes = {v: size for (_, variables), known in zip(position, expected) for v, size in zip(variables, known)}
+        return replay.shows(self.total(position), steps, sizes)
 
     def relations(self):
         """All relations of the premises; after this every inverse that can be used has its letter."""
         return [*self.premises.relations(), *self.premises.inverse_laws(), *power_laws(self.meanings)]
 
-    def known(self):
-        """A function that tells whether a relation is one of the premises."""
-        for _ in self.goals():
-            pass
+    def replay(self):
+        """The check of steps against the premises."""
+        written = []
+        for chosen, goal in self.goals():
+            letters = [self.meanings.cells(letter.axis)[cell] for letter, (cell, _) in zip(
+                self.meanings.free.values(), chosen)]
+            free = {v: size for (_, variables), sizes in zip(chosen, letters) for v, size in zip(variables, sizes)}
+            for (i, j), total in goal.totals.items():
+                written.append((total, {**goal.rows[i][1], **goal.columns[j][1], **free}))
         relations = self.relations()
+        written += [(relation.total, relation.sizes) for relation in relations]
 
         def is_known(relation):
             if isinstance(relation.why, Inherited):
                 return is_inherited(self.meanings, relation)
             return any(_same(relation, other) for other in relations)
 
-        return is_known
+        return Replay(is_known, written)
 
 
 def _at(meant, r, c):
@@ -170,8 +197,11 @@ def certificate(left, right, assumptions, free, written_out=False, sizes=(), dee
     setting = Setting(left, right, assumptions, free, written_out, sizes, case)
     goals = list(setting.goals())
     relations = setting.relations()
-    rules = Rules([*relations, *(turned for relation in relations for turned in exchanged(relation))])
+    supposed = [relation for relation in relations if isinstance(relation.why, Supposed)]
+    given = [relation for relation in relations if not isinstance(relation.why, Supposed)]
+    rules = Rules([*given, *(turned for relation in given for turned in exchanged(relation))])
     Inheritance(setting.meanings, rules, relations, goals).take()
+    rules.add([*supposed, *(turned for relation in supposed for turned in exchanged(relation))])
     prover = Prover(setting.meanings, rules)
     proofs = _proofs(prover, goals)
     if proofs is None and deeper:

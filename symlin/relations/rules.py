@@ -6,6 +6,7 @@ functions too, and keeps each step for the certificate.
 """
 
 from fractions import Fraction
+from itertools import combinations
 
 from symlin.entries import DELTA, Total, UNIT, height_of, is_indicator, negated, scaled, spend, times, variables_of
 from symlin.naming import opened, terms_of
@@ -61,7 +62,7 @@ def rule_of(relation):
     lead, coefficient = heaviest
     if not lead.factors or not set(relation.ports) <= lead.variables:
         return None
-    if any(is_indicator(x) or height_of(x) or e < 0 or x[0][0] in "#√$" for x, e in lead.factors):
+    if any(is_indicator(x) or height_of(x) or e < 0 or x[0][0] in "#√" for x, e in lead.factors):
         return None
     return Rule(relation, lead, coefficient)
 
@@ -76,11 +77,12 @@ def _is_absurd(relation):
 
 
 def _is_turned(product, lead, relation):
-    if len(relation.rows) != 1 or len(relation.columns) != 1:
-        return False
-    a, b = relation.rows[0], relation.columns[0]
-    [(turned, _)] = collect(substituted([opened(lead)], {a: b, b: a})).terms or [(None, 0)]
-    return turned == product
+    pairs = [(relation.rows[0], relation.columns[0])] if len(relation.rows) == len(relation.columns) == 1 else []
+    for a, b in [*pairs, *combinations(relation.others, 2)]:
+        [(turned, _)] = collect(substituted([opened(lead)], {a: b, b: a})).terms or [(None, 0)]
+        if turned == product:
+            return True
+    return False
 
 
 def weight(product):
@@ -234,7 +236,7 @@ def denominator_of(total):
     lowest = {}
     for product, _ in total.terms:
         for x, e in product.factors:
-            if e < 0 and len(x) == 1:
+            if e < 0 and len(x) == 1 and x[0][0] not in "#√":
                 lowest[x] = min(e, lowest.get(x, 0))
     return min(lowest.items(), default=None)
 

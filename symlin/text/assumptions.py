@@ -19,7 +19,7 @@ from symlin.text.tree import Dots, Name, Number, Scripts, children, lone
 from symlin.text.values import settle
 from symlin.text.wordings import Wordings
 
-_KEYWORDS = frozenset(["where", "with", "for"])
+_KEYWORDS = frozenset(["where", "with", "for", "whose", "having"])
 _HARMLESS = frozenset(
     "throughout that all is are be real matrices matrix vectors numbers sizes shapes dimensions compatible "
     "conformable the and a an finite given fit well defined exist exists square everything every formulas formula in "
@@ -55,14 +55,14 @@ class _Sentence(Wordings):
 
     def _said(self, begin, own):
         """What is said from ``begin`` on; of the names ``own`` alone, if these are given."""
-        tokens = self.sentence.tokens[begin : self.sentence.limit]
+        subject = self._subject_before(begin) if own is not None and not self.sentence.opener else begin
+        tokens, before = self.sentence.tokens[subject : self.sentence.limit], begin - subject
+        begin = subject
         spoken = Spoken(tokens, self._number)
-        tied = set()
-        for formulas in spoken.equations():
-            tied.update(formulas)
+        tied = {k: verb for verb, formulas in spoken.equations() for k in formulas}
         for k, token in enumerate(tokens):
-            if token.kind == "formula":
-                self._formula(token, own, k in tied, spoken.conditional)
+            if token.kind == "formula" and k >= before:
+                self._formula(token, own, tied.get(k, ""), spoken.conditional)
         for k, words in spoken.rank_one():
             texts = [s.link(0) for s in self._statements(tokens[k]) if marks_of(s)]
             if any(made.kind == "equation" and made.text in texts and _is_outer(made.right) for made in self.found):
@@ -77,10 +77,17 @@ class _Sentence(Wordings):
                 spoken.taken.update(range(said.at, said.end))
         else:
             spoken.taken.clear()
-        for at in spoken.telling():
+        for at in spoken.telling(beside=not self.sentence.opener):
             if self.sentence.opener == "assume" or not self._is_defined(begin + at):
                 self._unread(tokens[at].start)
                 return
+
+    def _subject_before(self, begin):
+        """Where the formula stands that "with" or "where" directly follows, else ``begin``."""
+        tokens, at = self.sentence.tokens, begin - 2
+        if at >= 0 and tokens[at][:2] == ("mark", ","):
+            at -= 1
+        return at if at >= 0 and tokens[at].kind == "formula" else begin
 
     def _number(self, token):
         """The digits that stand behind a word, or the number that a formula is."""
@@ -154,8 +161,8 @@ class _Sentence(Wordings):
             self.builder.links[id(statement)] = () if links is None else links
             self._unread(statement.start)
 
-    def _formula(self, token, own, tied, conditional):
-        """The equations and inequalities of a formula; ``tied``: "such that" leads to it."""
+    def _formula(self, token, own, verb, conditional):
+        """The equations and inequalities of a formula; ``verb``: "such that" or its like where that leads to it."""
         for statement in self._statements(token):
             marks = marks_of(statement)
             if not marks or id(statement) in self.builder.declared or statement.conditional and "=" in marks:
@@ -166,8 +173,14 @@ class _Sentence(Wordings):
             if all(mark in INEQUALITIES for mark in marks):
                 self._inequalities(statement, marks, own)
             elif all(mark == "=" or mark in INEQUALITIES or mark in (":=", "in") for mark in marks):
-                if self.sentence.opener == "assume" or tied and (own is None or own & self._names(statement)):
+                if self.sentence.opener == "assume" or verb and self._is_said_of(statement, own, verb):
                     self._equations(statement, marks)
+
+    def _is_said_of(self, statement, own, verb):
+        """Whether an equation is said of the names ``own``; behind "with", of what is not defined by others."""
+        names, table = self._names(statement), self.builder.table
+        defined = [name for name in names if isinstance(table.plains.get(name, table.symbols.get(name)), Formula)]
+        return (own is None or bool(own & names)) and not (verb == "with" and defined)
 
     def _names(self, statement):
         """The names of the symbols in a statement."""
@@ -298,7 +311,8 @@ class _Sentence(Wordings):
         return not words and not formulas
 
     def _opening_word(self):
-        return str(self.sentence.tokens[self.sentence.begin - 1].value).lower()
+        before = self.sentence.tokens[: self.sentence.begin]
+        return str(before[-1].value).lower() if before else ""
 
     def _unread(self, at=None):
         if any(made.kind == "unread" for made in self.found):

@@ -36,7 +36,8 @@ def big(resolver, node, at):
     if text not in BIG or text in resolver.scope or resolver.table.get(text) is not None:
         return None
     if text in ("prod", "bigodot", "bigotimes", "bigoplus", "int", "lim"):
-        resolver.fail(f"\\{text} is not read yet; write the factors, or a power", item)
+        advice = "; write the factors, or a power" if text == "prod" else ""
+        resolver.fail(f"{resolver.shown(item)[:20]} is not read{advice}", item)
     if isinstance(item, Scripts):
         return _sum(resolver, node, at) if text == "sum" else _concat(resolver, node, at)
     group = node.items[at + 1] if at + 1 < len(node.items) else None

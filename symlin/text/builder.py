@@ -6,6 +6,7 @@ from symlin.text.assumptions import assumptions_of
 from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_letters, size_names
 from symlin.text.defining import Defining
 from symlin.text.equations import put_in
+from symlin.text.macros import macros_in
 from symlin.text.names import key
 from symlin.text.places import Flaw
 from symlin.text.resolver import Resolver
@@ -42,7 +43,9 @@ class Builder(Defining):
         self.names, self.replaced = {}, {}
 
     def build(self):
+        macros = {name: body for source in self.sources for name, body in macros_in(source.text).items()}
         for source in self.sources:
+            source.macros = macros
             self._read(source)
         statements = [(entry, s) for entry in self.entries for s in entry.statements if isinstance(s, Statement)]
         self._find_sizes(statements)

@@ -31,7 +31,9 @@ def read(lexer, command, start):
     """Read one command; its name is already passed."""
     command = command.rstrip("*") if len(command) > 1 else command
     spaced, lexer.spaced = lexer.spaced, False
-    if command in v.GREEK:
+    if command in lexer.macros:
+        lexer.macro(command, start)
+    elif command in v.GREEK:
         lexer.name(v.with_font(command, lexer.font) if lexer.font == "bold" else command, "letter", start)
     elif command in v.SPACES:
         _space(lexer, command, start)
@@ -87,6 +89,8 @@ def _space(lexer, command, start):
             lexer.open("{", "}", start)
             lexer.scopes[-1] = lexer.scopes[-1]._replace(kind="decorated")
         return
+    if command == "mathop":
+        lexer.prefix = start
     lexer.spaced = command in _GAPS
     if command in ("quad", "qquad") and all(scope.kind == "environment" for scope in lexer.scopes):
         lexer.add("GAP", command, start)

@@ -16,6 +16,10 @@ from symlin.text.wholes import NO_SIZES
 
 REALS = frozenset(["RR", "R"])
 NATURALS = frozenset(["NN", "N"])
+_KINDS = {said: ("real", ()) for said in ("real", "reals", "real number", "scalar", "real scalar", "number")}
+_KINDS |= {f"positive {said}".strip(): ("real", (), ">") for said in ("", "real", "number", "scalar")}
+_KINDS |= {said: ("natural", ()) for said in ("natural", "natural number")}
+"""What may stand behind ``c:`` in words -> kind, shape and sign."""
 
 
 class Declared(NamedTuple):
@@ -41,7 +45,7 @@ def declaration(statement):
     chain = statement.chain
     marks = [relation.text for relation in chain.relations]
     if marks == ["in"] or marks == [":"]:
-        return _membership((*statement.names, chain.sides[0]), chain.sides[1], marks[0])
+        return _membership((*statement.names, *_dotted(chain.sides[0])), chain.sides[1], marks[0])
     if marks in ([":", "to"], ["in", "to"]) and _is_reals(chain.sides[1]) and _is_reals(chain.sides[2]):
         return Declared((*statement.names, chain.sides[0]), "function")
     if marks == [":", "to"]:
@@ -72,6 +76,9 @@ def _is_reals(node):
 
 def _membership(names, where, mark):
     where = lone(where)
+    said = " ".join(_words(where)) if mark == ":" else ""
+    if said in _KINDS:
+        return Declared(names, *_KINDS[said])
     base = where.base if isinstance(where, Scripts) else where
     above = where.above if isinstance(where, Scripts) else None
     sign = ""
@@ -102,6 +109,19 @@ def _membership(names, where, mark):
         dims = tuple(dimensions(where))
         return Declared(names, "real", dims)
     return Declared(names, "unread")
+
+
+def _dotted(node):
+    """``H_1...H_h`` as the list that it is."""
+    if isinstance(node, Term) and len(node.items) == 3 and isinstance(node.items[1], Dots) and not any(node.ops):
+        return node.items
+    return (node,)
+
+
+def _words(where):
+    """The words that a node after ``c:`` is made of; none of anything else."""
+    items = where.items if isinstance(where, Term) and not any(where.ops) else [where]
+    return [item.text for item in items] if all(isinstance(item, Name) for item in items) else []
 
 
 def _sign_of(where):

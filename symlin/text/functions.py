@@ -55,6 +55,8 @@ def applied(resolver, node, at):
     if head is None:
         return None
     function, below, above = head
+    if isinstance(function[1], str):
+        resolver.fail(f"{resolver.shown(item)}: {function[1]}", item)
     follows = node.items[at + 1] if at + 1 < len(node.items) and node.ops[at] == "" else None
     if follows is None:
         if isinstance(function[1], Formula):

@@ -3,7 +3,7 @@
 from symlin.size import Size
 from symlin.text.names import key, letters
 from symlin.text.symbols import Formula, Matrix, Members, Natural, Real, Unary
-from symlin.text.tree import Listing, Name, Number, Scripts, Term
+from symlin.text.tree import Chain, Listing, Name, Number, Scripts, Term
 from symlin.text.values import Value
 
 
@@ -51,6 +51,9 @@ def exactly(resolver, node, count, whole):
         return [node]
     if count == 2 and isinstance(node, Number) and len(node.text) == 2:
         return [Number(digit, node.start + k, node.start + k + 1) for k, digit in enumerate(node.text)]
+    if isinstance(node, Chain) or isinstance(node, Listing) and any(chain.relations for chain in node.chains):
+        shown = resolver.shown(whole)
+        resolver.fail(f"{shown}: slices are not read; write blocks, or an entry with its indices", whole)
     advice = "; write A_{1,23}" if isinstance(node, Number) else ""
     resolver.misfit(f"{resolver.shown(whole)} needs {count} {'index' if count == 1 else 'indices'}{advice}", whole)
 

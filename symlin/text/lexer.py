@@ -9,6 +9,7 @@ import re
 
 from symlin.text import commands, script_tokens
 from symlin.text import vocabulary as v
+from symlin.text.macros import moved
 from symlin.text.places import Flaw
 from symlin.text.tokens import ARGUMENT, MAX_NESTING, Scope, Token
 from symlin.text.tree import Name, Number
@@ -18,11 +19,12 @@ MAX_LENGTH = 400_000
 
 _PIECE = re.compile(
     r"(?P<space>\s+|%[^\n]*)|\\(?P<command>[A-Za-z]+\*?|.|\n)|(?P<word>[A-Za-z]+)|(?P<number>\d+(?:\.(?!\.)\d+)?|\.\d+)"
-    r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\.\*|\./|\.\.|\|\||.)",
+    r"|(?P<mark><=>|\.\.\.|=:|:=|==|<=|>=|!=|~=|=>|->|\*\*|\.\*|\./|\.\.|\|\||.)",
     re.S,
 )
 _PRIMES = re.compile(r"(?:\s*['′’]|\s*\^\s*\{?\s*\\prime\s*\}?|\s*\^\s*\{\s*(?:\\prime\s*)+\})+")
 
+_SET = re.compile(r"\s+(?:R|N|RR|NN|ℝ|ℕ)(?![A-Za-z0-9_])")
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _OPENING = {"(": "LPAR", "[": "LSQB", "{": "LBRACE", "⟨": "LANGLE"}
 _CLOSING = {")": "RPAR", "]": "RSQB", "}": "RBRACE", "⟩": "RANGLE"}
@@ -54,7 +56,7 @@ _WAITING = frozenset(
 class Lexer:
     """Reads the tokens of ``text[start:end]``; raises ``Flaw``."""
 
-    def __init__(self, text, start=0, end=None, latex=True):
+    def __init__(self, text, start=0, end=None, latex=True, macros=None):
         self.text, self.at, self.end, self.latex = text, start, len(text) if end is None else end, latex
         self.tokens, self.noise, self.scopes = [], [], []
         self.font, self.awaited = "", 0
@@ -62,6 +64,7 @@ class Lexer:
         self.spaced = False
         self.prefix = None
         self.steps = 0
+        self.macros = macros or {}
 
     def read(self):
         if self.end - self.at > MAX_LENGTH:
@@ -134,6 +137,8 @@ class Lexer:
             if script:
                 self.at = script.end()
                 self.skip_argument()
+                self.noise.pop()
+                self.tokens[-1] = self.tokens[-1]._replace(end=self.at)
 
     @staticmethod
     def in_rows(scope):
@@ -166,6 +171,9 @@ class Lexer:
 
     def word(self, word, start, font):
         """A letter, or a run of letters: with its digits in plain text."""
+        if not self.latex and word == "in" and _SET.match(self.text, self.at, self.end):
+            self.relation("in", start)
+            return
         if not self.latex:
             digits = re.compile(r"\d+").match(self.text, self.at, self.end)
             if digits and len(word) + len(digits.group()) < 40:
@@ -214,6 +222,10 @@ class Lexer:
             self.add("SIGN", 1 if mark == "+" else -1, start)
         elif mark == ",":
             self.add("SEP" if self.inside == "[" else "COMMA", mark, start)
+        elif mark == "**":
+            raise Flaw("** has no meaning here; write a power as A^2, a Hadamard product as A .* B", start)
+        elif mark == ".." and self.tokens and self.tokens[-1].type == "COMMA":
+            self.add("DOTS", mark, start)
         elif mark in v.RELATIONS:
             self.relation(v.RELATIONS[mark], start)
         elif mark in v.OPERATORS:
@@ -316,6 +328,26 @@ class Lexer:
             depth += {"{": 1, "}": -1}.get(piece.group(), 0)
             self.at = piece.end()
         self.noise.append((start, self.at))
+
+    def macro(self, command, start):
+        """The tokens of what a defined command stands for, at the place of the command."""
+        others = {name: body for name, body in self.macros.items() if name != command}
+        inner = Lexer(self.macros[command], macros=others)
+        try:
+            tokens = inner.read()
+        except Flaw as flaw:
+            raise Flaw(f"\\{command} stands for {self.macros[command]}: {flaw.message}", start) from None
+        self.steps += len(tokens)
+        if self.steps > MAX_LENGTH:
+            raise Flaw("the commands of this document stand for too much text", start)
+        awaited, self.awaited = self.awaited, 0
+        if awaited:
+            self.add("LBRACE", "{", start)
+        for token in tokens:
+            self.add(token.type, moved(token.value, start, self.at), start)
+        if awaited:
+            self.add("RBRACE", "}", start)
+        self.awaited = max(awaited - 1, 0)
 
     def _command(self, command, start):
         commands.read(self, command, start)

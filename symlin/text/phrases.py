@@ -4,7 +4,7 @@ import re
 from bisect import bisect
 from typing import NamedTuple
 
-_IS = r" (?:is|are|be|being|denotes?|denoting)"
+_IS = r" (?:is|are|be|being|denotes?)"
 _OF = r"(?: (?:(?:both|each|that|which|and) )?(?:has|have|having|with|of|is|are|be|being)(?: of)?)"
 _KIND = rf"(?P<x>(?:{_IS}(?: (?!not |no |never )[\w-]+| ,){{0,6}}?)?)"
 _WHOSE = r" (?:, )?(?:whose|where the|and its)"
@@ -80,6 +80,7 @@ def _patterns():
     yield "orthogonal to", rf"{_GROUP}{_IS} (?:orthogonal|perpendicular) to {_OTHER}"
     yield "equal", rf"{_ONE}(?:{_IS} equal to| equals| is the same (?:matrix|vector|number) as) {_OTHER}"
     yield "equal pairwise", rf"{_GROUP}{_IS} equal(?! to)"
+    yield "exists", rf"{_GROUP} exists?"
     yield "probability", rf"{_GROUP}{_IS}{_A} probability (?:vectors?|distributions?)"
 
 
@@ -89,6 +90,10 @@ _PATTERNS = [(word, re.compile(pattern + r"(?![\w-])")) for word, pattern in _pa
 _HYPOTHETICAL = re.compile(r"\b(?:if|unless|whenever|were|would|whether|either)\b")
 _CONDITION = re.compile(r" (?:if|unless|whenever|when|only|or)\b")
 _NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor|cannot|without|hardly)\b[^#]{0,30}|n['’]t\b[^#]{0,20})$")
+_BEHIND = re.compile(
+    r"#\d+ (?:,? ?(?:(?:is|are|be|being|has|have|having|with|of|whose|which|that|in|and|such)\b|[,.])[^#]{0,60})?$"
+)
+_BEFORE = re.compile(r"(?: [\w-]+){0,2} #")
 _WHOLE = "each both all any one family families".split()
 _PART = re.compile(rf"\b(?!(?:{'|'.join(_WHOLE)}) )[a-z][\w-]* of (?:#\d+(?: ,| and| , and) )*$")
 _SOME = re.compile(r"\b(?:first|last|some|two|three|most|other|leading|no|nonzero|distinct|not all|of) $")
@@ -116,14 +121,17 @@ _TELLING = re.compile(
     r"symmetric|hermitian|skew\S*|anti-?symmetric|invertible|non-?singular|idempotent|permutations?|involut\w+|"
     r"projectors?|orthogonal projections?|onto|(?:is|are|be) an? projection|positive|negative|non-?negative|invariant|"
     rf"(?:{'|'.join(_RELATED)}) of (?:the )?(?:[\w-]+ )?(?=#)|(?:its|their) (?:{'|'.join(_RELATED)})|"
+    rf"(?:with|has|have|having) (?:[\w-]+ )?(?:{'|'.join(_RELATED)}) (?=#)|"
     r"(?:rows?|columns?|entries) (?:are |is )?(?=#)|"
+    r"and (?:rows|columns)(?! of)|same (?:\w+ )?(?:space|rank|trace|rows|columns)|tied|self-adjoint|block-? ?diagonal|"
+    r"(?:adjacency|laplacian|gram|covariance|correlation|hadamard|householder|markov|transition) matri\w+|"
     r"(?:is|are|be|of) diagonal|diagonal matri\w+|the identity)"
     r"(?! integers?)(?![\w-])"
 )
 """What says something of a symbol; where that is not understood, there is an assumption that is not understood."""
 _RELATIONS = r"(?:equations?|identit(?:y|ies)|conditions?|constraints?|relations?)"
 _VERBS = re.compile(
-    r"(?:such that|so that|satisf(?:y|ies|ying)|obey(?:s|ing)?|fulfil(?:l?s|ling)?|subject to|with)"
+    r"(?P<verb>such that|satisf(?:y|ies|ying)|obey(?:s|ing)?|fulfil(?:l?s|ling)?|subject to|with)"
     rf"(?: the| an?| \w+ \w*{_RELATIONS}| {_RELATIONS})* (?P<s>#\d+(?:(?: ,| and| , and) #\d+)*)"
 )
 _RANK_ONE = re.compile(r"rank(?:-| )(?:one|1)(?: matrix)?(?: ,| that is| i e| say| with)* #(?P<s>\d+)")
@@ -181,10 +189,10 @@ class Spoken:
         self.said.append(Said(word, subjects, others, groups.get("n") or "", start))
 
     def equations(self):
-        """The formulas that "such that" and its like lead to; the words are taken."""
+        """The formulas that "such that", "with" and their like lead to: (verb, formulas); the words are taken."""
         for found in _VERBS.finditer(self.text):
             formulas = _formulas(found["s"])
-            yield formulas
+            yield found["verb"], formulas
             self.taken |= {k for k in range(self._token(found.start()), formulas[0])}
 
     def rank_one(self):
@@ -198,14 +206,16 @@ class Spoken:
         """Whether what is said depends on a condition."""
         return _HYPOTHETICAL.search(self.text) is not None
 
-    def telling(self):
-        """The positions of what is said outside the tokens taken and not denied."""
+    def telling(self, beside=False):
+        """The positions of what is said outside the tokens taken and not denied; ``beside``: directly of a formula."""
         left = list(self.text)
         for k in self.taken:
             end = self._starts[k + 1] if k + 1 < len(self._starts) else len(left)
             left[self._starts[k] : end] = "." * (end - self._starts[k])
         left = "".join(left)
         for found in _TELLING.finditer(left):
+            if beside and not (_BEHIND.search(left, 0, found.start()) or _BEFORE.match(left, found.end())):
+                continue
             if not _NEGATED.search(left, 0, found.start()):
                 yield self._token(found.start())
 

@@ -24,12 +24,15 @@ class PlacedShapeError(ShapeError, ParseError):
 class Source:
     """A text and its lines; ``cell`` is the number of the notebook cell it is, else None.
 
+    ``macros``: what the commands that the document defines stand for.
+
     >>> Source("a\\nbc").place(3)
     (2, 2)
     """
 
     def __init__(self, text, cell=None, latex=True):
         self.text, self.cell, self.latex = text, cell, latex
+        self.macros = {}
         self._starts = [0]
         at = text.find("\n")
         while at >= 0:

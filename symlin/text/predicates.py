@@ -1,7 +1,7 @@
 """What the words for a property mean: of a value, or of two, the equations, comparisons and properties they say."""
 
 from sympy import (
-    HadamardProduct, Identity, MatMul, MatPow, OneMatrix, S, Trace, Transpose, ZeroMatrix,
+    HadamardProduct, Identity, Inverse, MatMul, MatPow, OneMatrix, S, Trace, Transpose, ZeroMatrix,
 )
 
 from symlin.assumed import WORDS, Comparison, Equation, Property, Unread
@@ -260,6 +260,11 @@ def _negative_definite(word):
     return lambda a: (Property(word, negative(a.value).expr),) if a.is_square else None
 
 
+def _exists(a):
+    """Of an inverse."""
+    return (Property("invertible", a.expr.arg),) if isinstance(a.expr, Inverse) else None
+
+
 def _zero(a):
     return (Equation(a.expr, a.zeros()),)
 
@@ -282,7 +287,8 @@ _MEANINGS = {
     "orthogonal projection": _orthogonal_projection, "projection matrices": _projections,
     "traceless": _trace_is(0), "unit trace": _trace_is(1), "rotation": _rotation, "normal": _normal,
     "negative definite": _negative_definite("positive definite"),
-    "negative semidefinite": _negative_definite("positive semidefinite"), "zero": _zero, "identity": _is_identity,
+    "negative semidefinite": _negative_definite("positive semidefinite"), "zero": _zero, "exists": _exists,
+    "identity": _is_identity,
 }
 
 

@@ -5,7 +5,7 @@ from sympy import HadamardPower, HadamardProduct, KroneckerProduct, MatMul, S
 from symlin.nodes import Dot, Scalar
 from symlin.size import ONE
 from symlin.text import binders, derivatives, functions
-from symlin.text.tree import Dots, Name, Scripts, Term
+from symlin.text.tree import Dots, Group, Name, Scripts, Term, lone
 from symlin.text.values import (
     Value,
     agree,
@@ -45,6 +45,9 @@ def term(resolver, node):
 def factor(resolver, node, at):
     """The factor that begins at ``items[at]``, with what it takes of the items behind it, and where the next begins."""
     item = node.items[at]
+    bare = lone(item) if isinstance(item, Group) else item
+    if isinstance(bare, Name) and bare is not item and functions.is_function(resolver, bare):
+        node, item = node._replace(items=(*node.items[:at], bare, *node.items[at + 1 :])), bare
     base = item.base if isinstance(item, Scripts) else item
     if isinstance(base, Name):
         for reader in (binders.big, derivatives.operator, functions.applied):

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 ADJECTIVES = {
     "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "symmetric": "symmetric",
-    "hermitian": "symmetric", "skew-symmetric": "skew-symmetric", "antisymmetric": "skew-symmetric",
-    "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric", "orthogonal": "orthogonal",
-    "orthonormal": "orthonormal", "unitary": "orthogonal", "idempotent": "idempotent", "permutation": "permutation",
+    "hermitian": "symmetric", "self-adjoint": "symmetric", "skew-symmetric": "skew-symmetric",
+    "antisymmetric": "skew-symmetric", "anti-symmetric": "skew-symmetric", "skew": "skew-symmetric",
+    "orthogonal": "orthogonal", "orthonormal": "orthonormal", "unitary": "orthogonal", "idempotent": "idempotent",
+    "permutation": "permutation",
     "diagonal": "diagonal", "positive-definite": "positive definite", "spd": "positive definite",
     "positive-semidefinite": "positive semidefinite", "psd": "positive semidefinite", "positive": "positive",
     "nonnegative": "nonnegative", "non-negative": "nonnegative", "nonzero": "nonzero", "non-zero": "nonzero",
@@ -41,7 +42,7 @@ _PAIRS = {
 _NOUNS = frozenset("matrix matrices vector vectors column columns scalar scalars number numbers operator operators "
                    "map maps constant constants real reals".split())
 _ARTICLES = frozenset(["a", "an"])
-_VERBS = frozenset("is are be being were remains stays".split())
+_VERBS = frozenset("is are be being were remains stays denote denotes".split())
 _FILLERS = frozenset("a an the also both all each two three four some any every real square again assumed taken "
                      "supposed to itself themselves and further furthermore moreover constant fixed given arbitrary "
                      "always known which that mutually pairwise".split())
@@ -141,7 +142,7 @@ def _said(tokens, words, k, after):
 def _is_part(tokens, at):
     """Whether "the product of" or its like stands before the formula at ``at``, alone or in a list."""
     before = _before_list(tokens, at)
-    return _word(tokens, before) == "of" and _word(tokens, before - 1) not in (*_WHOLE, *_NOUNS, "")
+    return _word(tokens, before) == "of" and _word(tokens, before - 1) not in _WHOLE
 
 
 def _is_each(tokens, at):

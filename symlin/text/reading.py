@@ -205,7 +205,8 @@ class _Single(Builder):
                 if isinstance(statement, Broken):
                     raise statement.error
                 for side in statement.chain.sides:
-                    Resolver(self.table, statement.source).expression(side)
+                    if not re.fullmatch(r"[a-z]{3,}", statement.text()):
+                        Resolver(self.table, statement.source).expression(side)
 
     def _define(self, statements):
         declared = [(e, s) for e, s in statements if s.source is not self.claim_source]

@@ -273,6 +273,8 @@ class Resolver:
         return number(power_of(value.expr, Rational(1, node.degree)))
 
     def _chain(self, node):
+        if isinstance(node, Chain) and node.relations and node.relations[0].text == ":":
+            self.fail(f"{self.shown(node)}: slices are not read; write blocks, or an entry with its indices", node)
         self.fail(f"{self.shown(node)} stands where an expression is expected", node)
 
     def _dots(self, node):

@@ -11,7 +11,7 @@ from symlin.errors import ParseError
 from symlin.text.grammar import read_tokens
 from symlin.text.lexer import Lexer
 from symlin.text.places import Flaw, Source
-from symlin.text.tree import Chain, Dots, Number
+from symlin.text.tree import Chain, Dots, Number, Scripts
 
 _OPEN = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "MATRIX", "OPEN_BELOW", "OPEN_ABOVE"])
 _CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RANGLE", "NORM_END", "END_MATRIX"])
@@ -104,7 +104,7 @@ def read_statements(source, start, end, style="align"):
 
     What cannot be read is a ``Broken`` among them; the others are unaffected.
     """
-    lexer = Lexer(source.text, start, end, source.latex)
+    lexer = Lexer(source.text, start, end, source.latex, source.macros)
     lexer.styles = [style]
     try:
         tokens = lexer.read()
@@ -309,6 +309,12 @@ def _statements(source, listing, noise, conditional):
         if not chain.relations:
             waiting.append(chain.sides[0])
             continue
+        if chain.relations[0].text == ".." and isinstance(chain.sides[0], Scripts):
+            waiting += [chain.sides[0], Dots(chain.relations[0].start, chain.relations[0].end)]
+            chain = Chain(chain.sides[1:], chain.relations[1:], chain.sides[1].start, chain.end)
+            if not chain.relations:
+                waiting.append(chain.sides[0])
+                continue
         if _is_range(chains, k):
             after = chains[k + 2] if k + 2 < len(chains) and not chains[k + 2].relations else None
             last = after.sides[0] if after is not None and isinstance(chains[k + 1].sides[0], Dots) else None

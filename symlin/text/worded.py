@@ -10,11 +10,12 @@ _PHRASES = frozenset(
     "anticommutes inverse inverses pseudoinverse left right two-sided moore-penrose matrix square root eigenvector "
     "eigenvalue index order degree zero one two three four mean trace full rank unit norm length entries elements "
     "entrywise elementwise sum sums equal equals perpendicular each other another pairwise mutually linearly "
-    "independent probability distribution stochastic doubly definite semidefinite upper lower nilpotent".split()
+    "independent probability distribution stochastic doubly definite semidefinite upper lower nilpotent exists".split()
 )
 _WORDS = GRAMMAR | _PHRASES | frozenset(ADJECTIVES)
 _TELLING = frozenset(
-    "is are be has have commute commutes anticommute anticommutes equals full independent stochastic definite".split()
+    "is are be has have exists commute commutes anticommute anticommutes equals full independent stochastic "
+    "definite".split()
 ) | frozenset(ADJECTIVES)
 _PIECE = re.compile(r"(?<![\\\w^{])[A-Za-z]+(?:[-'][A-Za-z]+)*(?![\w(^{])|,|;|[(\[{]|[)\]}]|\S")
 EXAMPLES = "'P is orthogonal', 'A, B commute', 'Q has orthonormal columns', 'c > 0', or an equation"

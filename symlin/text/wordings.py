@@ -34,7 +34,7 @@ _SAID = {
     "equal pairwise": "{0} = {2}", "permutation": "{0} is a permutation matrix",
     "rotation": "{0} is a rotation", "probability": "{0} is a probability vector",
     "orthogonal projection": "{0} is an orthogonal projection", "identity": "{0} is the identity",
-    "unit trace": "{0} has trace 1",
+    "unit trace": "{0} has trace 1", "exists": "{0} exists",
 }
 _SAID |= {
     f"{word} {line}": f"{{0}} has {word} {line}"

@@ -1,0 +1,362 @@
+"""Forged certificates: real ones with one part changed, and some made up; ``check()`` is False for each."""
+
+import copy
+
+import pytest
+import sympy
+from sympy import Identity, Inverse, MatAdd, MatMul, OneMatrix, Trace, Transpose, ZeroMatrix
+
+import symlin as sl
+from symlin.assumed import Equation, Property
+from symlin.entries import delta, fresh
+from symlin.nodes import Blocks, Entry
+from symlin.normal_form import collect
+from symlin.places import position
+from symlin.relations.certificates import (
+    Assumed, Combination, Inside, InverseLaw, RealSquare, Relation, SquareInverse, Step, combined,
+)
+from symlin.relations.proofs import Certificate, Setting
+from symlin.size import Size
+
+n, m, k = sl.sizes("n m k")
+A, B, C, P, Q, R, S = sl.matrices("A B C P Q R S", n, n)
+U, V, D = sl.matrix("U", n, k), sl.matrix("V", k, n), sl.matrix("D", k, k)
+x, y = sl.vector("x", n), sl.vector("y", n)
+c, d = sl.scalar("c"), sl.scalar("d")
+ONE = Identity(n)
+EMPTY = ((0, ()), (0, ()))
+
+
+def woodbury():
+    inner = MatAdd(Inverse(D), MatMul(V, Inverse(A), U))
+    return Inverse(MatAdd(A, MatMul(U, D, V))), MatAdd(
+        Inverse(A), MatMul(-1, Inverse(A), U, Inverse(inner), V, Inverse(A)))
+
+
+REAL = {
+    "Woodbury": (*woodbury(), []),
+    "projection": (MatMul(P, P, P), Transpose(P), [(MatMul(P, P), P), (Transpose(P), P)]),
+    "divided permutation": (
+        MatMul(Blocks([[P, A], [A, P]]), Blocks([[Transpose(P)], [ZeroMatrix(n, n)]])),
+        Blocks([[ONE], [MatMul(A, Transpose(P))]]), [(MatMul(P, Transpose(P)), ONE)]),
+    "square inverse": (MatMul(R, Transpose(R)), ONE, [(MatMul(Transpose(R), R), ONE)]),
+    "block inverse": (
+        Inverse(Blocks([[A, U], [ZeroMatrix(k, n), D]])),
+        Blocks([[Inverse(A), MatMul(-1, Inverse(A), U, Inverse(D))], [ZeroMatrix(k, n), Inverse(D)]]), []),
+    "eigenvector": (MatMul(A, A, x), MatMul(c, c, x), [(MatMul(A, x), MatMul(c, x))]),
+    "commuting pair": (MatMul(Inverse(A), B), MatMul(B, Inverse(A)), [(MatMul(A, B), MatMul(B, A))]),
+    "completion": (B, C, [(MatMul(A, B), MatMul(A, C)), Property("invertible", A)]),
+    "inside": (
+        sl.softmax(MatMul(Transpose(Q), Q, x)), sl.softmax(x), [(MatMul(Transpose(Q), Q), ONE)]),
+    "trace": (Trace(MatMul(A, B)), sympy.S.Zero, [(MatAdd(MatMul(A, B), MatMul(B, A)), ZeroMatrix(n, n))]),
+    "real square": (A, ZeroMatrix(n, n), [(MatMul(Transpose(A), A), ZeroMatrix(n, n))]),
+}
+
+
+def certificate_of(name):
+    left, right, given = REAL[name]
+    found = sl.prove(left, right, given=given).evidence
+    assert isinstance(found, Certificate) and any(steps for _, steps in found.blocks)
+    return found
+
+
+CERTIFICATES = {name: certificate_of(name) for name in REAL}
+
+
+def with_blocks(certificate, blocks):
+    forged = copy.copy(certificate)
+    forged.blocks = blocks
+    return forged
+
+
+def with_steps(certificate, at, steps):
+    blocks = list(certificate.blocks)
+    blocks[at] = blocks[at][0], tuple(steps)
+    return with_blocks(certificate, blocks)
+
+
+def copied(relation, **changes):
+    parts = {name: getattr(relation, name) for name in Relation.__slots__}
+    return Relation(**{**parts, **changes})
+
+
+def other_sizes(sizes):
+    """Sizes with another one for each variable, one variable at a time."""
+    for v, size in sizes.items():
+        for other in (Size.of(n), Size.of(k), Size.of(m), Size.of(1), Size.of(0), Size.of(2 * n)):
+            if other != size:
+                yield {**sizes, v: other}
+
+
+def changed_steps(step):
+    """(what is changed, step) where the sum of the step is another one."""
+    yield "coefficient", step._replace(coefficient=step.coefficient + 1)
+    yield "sign", step._replace(coefficient=-step.coefficient)
+    yield "coefficient 0", step._replace(coefficient=0)
+    yield "coefficient of floating point", step._replace(coefficient=float(step.coefficient) * 1.5)
+    yield "coefficient not a number", step._replace(coefficient=float("nan"))
+    yield "factor added", step._replace(factors={**step.factors, ("@c",): 1})
+    yield "size added", step._replace(factors={**step.factors, ("#n",): 1})
+    for factor in step.factors:
+        yield "factor dropped", step._replace(factors={f: e for f, e in step.factors.items() if f != factor})
+        yield "factor squared", step._replace(factors={**step.factors, factor: step.factors[factor] + 1})
+    for sizes in other_sizes(step.bound):
+        yield "bound size", step._replace(bound=sizes)
+    for v in step.bound:
+        yield "bound index dropped", step._replace(bound={w: s for w, s in step.bound.items() if w != v})
+    yield "bound index added", step._replace(bound={**step.bound, fresh(): Size.of(n)})
+    ports = list(step.mapping)
+    for port in ports:
+        yield "port dropped", step._replace(mapping={p: v for p, v in step.mapping.items() if p != port})
+        yield "port to nowhere", step._replace(mapping={**step.mapping, port: fresh()})
+        yield "port to a position", step._replace(mapping={**step.mapping, port: position(1)})
+        for other in ports:
+            yield "ports exchanged", step._replace(
+                mapping={**step.mapping, port: step.mapping[other], other: step.mapping[port]})
+    relation = step.relation
+    more = collect([(1, {}, {})] + [(cc, dict(p.bound), dict(p.factors)) for p, cc in relation.total.terms])
+    yield "total", step._replace(relation=copied(relation, total=more))
+
+
+def changed_reasons(relation):
+    """(what is changed, relation) with the same sum and a reason that is none."""
+    yield "no reason", copied(relation, why=None)
+    yield "nothing combined", copied(relation, why=Combination(()))
+    yield "real square of nothing", copied(relation, why=RealSquare(()))
+    yield "assumption that is none", copied(relation, why=Assumed(99, (0, 0)))
+    yield "another assumption", copied(relation, why=Assumed(1, (0, 0)))
+    itself = copied(relation)
+    itself.why = Combination((Step(1, {}, {}, itself, {v: v for v in itself.ports}),))
+    yield "its own reason", itself
+    why = relation.why
+    if isinstance(why, Assumed):
+        yield "another block", copied(relation, why=why._replace(block=(7, 7)))
+    if isinstance(why, InverseLaw):
+        letter = copy.copy(why.letter)
+        letter.head = why.letter.head + "0"
+        yield "inverse that is not written", copied(relation, why=why._replace(letter=letter))
+        yield "another block", copied(relation, why=why._replace(block=(7, 7)))
+    if isinstance(why, Inside):
+        yield "another function", copied(relation, why=why._replace(head="f:cos"))
+        yield "another exponent", copied(relation, why=why._replace(exponent=why.exponent + 1))
+        yield "no steps inside", copied(relation, why=why._replace(steps=()))
+        yield "sides exchanged", copied(relation, why=why._replace(first=why.second, second=why.first))
+    if isinstance(why, SquareInverse):
+        yield "coefficient 0", copied(relation, why=why._replace(coefficient=0))
+        yield "coefficient", copied(relation, why=why._replace(coefficient=why.coefficient + 1))
+        yield "factor twice", copied(relation, why=why._replace(first=why.second, second=why.second))
+        yield "factors of no form", copied(relation, why=why._replace(first=(1, 2)))
+        for sizes in other_sizes(relation.sizes):
+            yield "sizes", copied(relation, sizes=sizes)
+    if isinstance(why, RealSquare):
+        yield "step of the square missing", copied(relation, why=RealSquare(why.steps[1:]))
+        yield "no sizes", copied(relation, sizes={})
+        for sizes in other_sizes(relation.sizes):
+            yield "sizes", copied(relation, sizes=sizes)
+    if isinstance(why, Combination):
+        yield "step missing", copied(relation, why=Combination(why.steps[1:]))
+        yield "step twice", copied(relation, why=Combination((*why.steps, why.steps[0])))
+
+
+def total_of(steps):
+    try:
+        return collect(combined(steps))
+    except Exception:
+        return None
+
+
+def forgeries(certificate):
+    """(what is changed, forged certificate)."""
+    for at, (place, steps) in enumerate(certificate.blocks):
+        for s, step in enumerate(steps):
+            if s not in (0, len(steps) - 1):
+                continue
+            others = steps[:s], steps[s + 1:]
+            for what, new in changed_steps(step):
+                forged = (*others[0], new, *others[1])
+                if total_of(forged) != total_of(steps):
+                    yield what, with_steps(certificate, at, forged)
+            for what, relation in changed_reasons(step.relation):
+                yield what, with_steps(certificate, at, (*others[0], step._replace(relation=relation), *others[1]))
+            if total_of([step]):
+                yield "step dropped", with_steps(certificate, at, (*others[0], *others[1]))
+                yield "step doubled", with_steps(certificate, at, (*steps, step))
+        if steps:
+            yield "no steps", with_steps(certificate, at, ())
+            yield "block dropped", with_blocks(certificate, certificate.blocks[:at] + certificate.blocks[at + 1:])
+            yield "block elsewhere", with_blocks(
+                certificate, [*certificate.blocks[:at], (((9, ()), (9, ())), steps), *certificate.blocks[at + 1:]])
+        names = [v for _, variables in place for v in variables]
+        if len(names) > 1:
+            same = tuple((cell, (names[0],) * len(variables)) for cell, variables in place)
+            yield "one name for two indices", with_blocks(
+                certificate, [*certificate.blocks[:at], (same, ()), *certificate.blocks[at + 1:]])
+            first = tuple((cell, (position(1),) * len(variables)) for cell, variables in place)
+            yield "one position for all", with_blocks(
+                certificate, [*certificate.blocks[:at], (first, ()), *certificate.blocks[at + 1:]])
+    for used in certificate.assumed():
+        forged = copy.copy(certificate)
+        forged.assumptions = tuple(a for a in certificate.assumptions if a != used)
+        yield "assumption dropped", forged
+    forged = copy.copy(certificate)
+    forged.left = forged.left + forged.right if not forged.left.is_Matrix else MatAdd(forged.left, forged.left)
+    forged.right = MatMul(3, certificate.right) if certificate.right.is_Matrix else certificate.right + 1
+    yield "another claim", forged
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_certificate_checks(name):
+    assert CERTIFICATES[name].check() is True
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_forged_certificate_does_not(name):
+    passed, count = [], 0
+    for what, forged in forgeries(CERTIFICATES[name]):
+        count += 1
+        if forged.check() is not False:
+            passed.append(what)
+    assert not passed and count > 15
+
+
+def test_every_reason_is_forged():
+    """The certificates above have steps of every form that does not need powers."""
+    reasons = {type(relation.why) for certificate in CERTIFICATES.values() for relation in certificate.used()}
+    assert reasons >= {Assumed, InverseLaw, Combination, SquareInverse, RealSquare, Inside}
+
+
+# made up ----------------------------------------------------------------------------------------------------------
+
+
+def premises(left, right, *equations, sizes=()):
+    """(assumptions, their relations, the first position of the claim)."""
+    assumed = tuple(Equation(*sides) for sides in equations)
+    setting = Setting(left, right, assumed, {}, False, sizes)
+    chosen, goal = next(setting.goals())
+    return assumed, setting.relations(), (goal.rows[0][0], goal.columns[0][0], *chosen)
+
+
+def is_accepted(left, right, assumed, place, *steps, sizes=()):
+    return Certificate(left, right, assumed, {}, False, sizes, [(place, steps)]).check()
+
+
+def number_total(**coefficients):
+    return collect([(value, {}, {("@" + name,): 1}) for name, value in coefficients.items()])
+
+
+NOTHING = ZeroMatrix(n, 1)
+SAME = number_total(c=1, d=-1)
+
+
+def alone(relation):
+    return Step(1, {}, {}, relation, {v: v for v in relation.ports})
+
+
+def test_a_block_is_compared_at_all_its_entries():
+    v = fresh()
+    assert is_accepted(A, Transpose(A), (), ((0, (v,)), (0, (v,)))) is False
+    assert is_accepted(A, A, (), ((0, (fresh(),)), (0, (fresh(),)))) is True
+
+
+@pytest.mark.parametrize("place", [EMPTY, (0, 0), ((0, (5,)),), (), ((0, (1, 2)), (0, ())), ((0, (-1,)), (0, (5,)))])
+def test_a_place_has_the_indices_of_its_sides(place):
+    assert is_accepted(A, A, (), place) is False
+
+
+def test_nothing_is_divided_by_what_may_be_zero():
+    assumed, [relation], place = premises(x, NOTHING, (MatMul(c, x), NOTHING))
+    step = Step(1, {}, {("@c",): -1}, relation, {relation.rows[0]: place[0][1][0]})
+    assert is_accepted(x, NOTHING, assumed, place, step) is False
+
+
+def test_what_is_inside_a_power_is_not_divided_by():
+    assumed, [relation], place = premises(x, NOTHING, (MatMul(c + d, x), NOTHING))
+    total = number_total(c=1, d=1)
+    harmless = Relation(collect([]), (), (), (), {}, Inside("pow", 2, total, total, ()))
+    step = Step(1, {}, {("pow", total): -1}, relation, {relation.rows[0]: place[0][1][0]})
+    assert is_accepted(x, NOTHING, assumed, place, alone(harmless), step) is False
+
+
+def test_a_circle_is_no_reason():
+    relation = Relation(SAME, (), (), (), {}, None)
+    relation.why = Combination((alone(relation),))
+    other = Relation(SAME, (), (), (), {}, Combination((alone(relation),)))
+    assert is_accepted(c, d, (), EMPTY, alone(relation)) is False
+    assert is_accepted(c, d, (), EMPTY, alone(other)) is False
+
+
+@pytest.mark.parametrize("sizes", [{}, {7: Size.of(0)}, {7: Size.of(n) - Size.of(n)}, {7: Size.of(n) - Size.of(1)}])
+def test_squares_over_no_positions_say_nothing(sizes):
+    relation = Relation(SAME, (7,), (), (), sizes, RealSquare(()))
+    for step in (alone(relation), Step(1, {}, {}, relation, {})):
+        assert is_accepted(c, d, (), EMPTY, step) is False
+
+
+def ones(size):
+    return MatMul(OneMatrix(size, 1), OneMatrix(1, size))
+
+
+def test_a_relation_holds_for_its_own_range_alone():
+    left, right = m**2, m
+    assumed, [relation], place = premises(left, right, (ones(n), ONE), sizes=("m",))
+    a, b = relation.ports
+    u, v = fresh(), fresh()
+    bound = {u: Size.of(m), v: Size.of(m)}
+    assert is_accepted(left, right, assumed, place, Step(1, bound, {}, relation, {a: u, b: v}), sizes=("m",)) is False
+    between = Relation(relation.total, (a,), (b,), (), {a: Size.of(m), b: Size.of(m)}, Combination((alone(relation),)))
+    assert is_accepted(left, right, assumed, place, Step(1, bound, {}, between, {a: u, b: v}), sizes=("m",)) is False
+
+
+def test_indices_of_different_ranges_are_not_equal():
+    assumed, [relation], place = premises(ones(n), ONE, (ones(m), Identity(m)))
+    (_, (w,)), (_, (w2,)) = place
+    v, v2 = fresh(), fresh()
+    step = Step(1, {v: Size.of(m), v2: Size.of(m)}, {delta(v, w): 1, delta(v2, w2): 1}, relation,
+                dict(zip(relation.ports, (v, v2))))
+    assert is_accepted(ones(n), ONE, assumed, place, step) is False
+
+
+def test_sizes_of_other_indices_do_not_help():
+    relation = Relation(SAME, (), (), (), {7: Size.of(0)}, None)
+    inner = Relation(SAME, (7,), (), (), {7: Size.of(0)}, RealSquare(()))
+    relation.why = Combination((alone(inner),))
+    assert is_accepted(c, d, (), EMPTY, alone(relation)) is False
+
+
+def test_one_position_does_not_speak_for_another():
+    index = sl.indices("i")
+    left, right = Entry(x, 2, 1), sympy.S.One
+    assumed, [relation], place = premises(left, right, (Entry(x, index, 1), index))
+    first, second = position(1), position(2)
+    at_first = Step(1, {}, {}, relation, {relation.ports[0]: first})
+    derived = Relation(collect(at_first.terms()), (first,), (), (), {first: Size.of(n)}, Combination((at_first,)))
+    assert is_accepted(left, right, assumed, place, Step(1, {}, {}, derived, {first: second})) is False
+
+
+@pytest.mark.parametrize("size", [n, k])
+def test_an_inverse_on_one_side_of_a_rectangular_matrix(size):
+    size, claim = Size.of(size), MatMul(U, Transpose(U))
+    assumed, [relation], place = premises(claim, ONE, (MatMul(Transpose(U), U), Identity(k)))
+    a, b = relation.ports
+    p, q, r, s, between = (fresh() for _ in range(5))
+    first = p, q, collect([(1, {}, {("@U", q, p): 1})])
+    second = r, s, collect([(1, {}, {("@U", r, s): 1})])
+    for known in (relation, Relation(relation.total, (a,), (b,), (), {a: size, b: size}, Combination((alone(relation),)))):
+        total = collect([(1, {between: size}, {("@U", p, between): 1, ("@U", q, between): 1}), (-1, {}, {delta(p, q): 1})])
+        turned = Relation(total, (p,), (q,), (), {p: size, q: size}, SquareInverse(known, first, second, 1))
+        step = Step(1, {}, {}, turned, {p: place[0][1][0], q: place[1][1][0]})
+        assert is_accepted(claim, ONE, assumed, place, step) is False
+
+
+def test_the_law_of_an_inverse_that_is_not_written():
+    """A x = 0 gives x = 0 only where A has an inverse, which is neither written nor assumed."""
+    assumed, relations, place = premises(x, NOTHING, (MatMul(A, x), NOTHING))
+    _, written, _ = premises(MatMul(Inverse(A), x), NOTHING, (MatMul(A, x), NOTHING))
+    [law] = [r for r in written if isinstance(r.why, InverseLaw) and r.why.side == "left"]
+    [zero] = relations
+    head, v, w, z = law.why.letter.head, fresh(), fresh(), place[0][1][0]
+    steps = (Step(1, {v: Size.of(n)}, {(head, z, v): 1}, zero, {zero.rows[0]: v}),
+             Step(-1, {w: Size.of(n)}, {("@x", w): 1}, law, {law.rows[0]: z, law.columns[0]: w}))
+    assert is_accepted(x, NOTHING, assumed, place, *steps) is False
+    given = (*assumed, Property("invertible", A))
+    assert is_accepted(x, NOTHING, given, place, *steps) is True
