@@ -1,4 +1,4 @@
-"""Random claims under assumptions: what tests/test_assumptions_soundness.py checks on hundreds, on as many as asked for.
+"""Many random claims under assumptions, each verdict checked: more of tests/test_assumptions_soundness.py.
 
 Run ``python benchmarks/assumptions.py --examples 5000 --seed 0``. Prints one line a kind of assumption, every wrong
 verdict with its seed, and with ``--unknown`` what stays unknown although both sides agree; ends with status 1 where a
@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from assumed_claims import asked, claim, judged  # noqa: E402
+from assumed_grids import SYSTEMS, question, what_is_wrong  # noqa: E402
+from assumed_grids import shown as in_one_line  # noqa: E402
 from assumed_kinds import KINDS  # noqa: E402
 
 
@@ -60,11 +62,26 @@ class Line:
                 f"{plain[int(0.95 * (len(plain) - 1))]:8.1f} {times[-1][0]:9.1f}  {times[-1][1]}")
 
 
+def on_grids(seeds, say):
+    """How many verdicts under random assumptions are wrong."""
+    wrong, counts = 0, {}
+    for system in SYSTEMS:
+        for seed in seeds:
+            status, fault = what_is_wrong(question(system, seed))
+            counts[status] = counts.get(status, 0) + 1
+            if fault:
+                wrong += 1
+                say(f"    WRONG {system}, seed {seed}: {fault}: {in_one_line(question(system, seed))}")
+    print(f"random assumptions, checked on grids: {counts}, {wrong} wrong verdicts")
+    return wrong
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--examples", type=int, default=400, help="claims in all (400)")
     parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
     parser.add_argument("--only", choices=KINDS, help="one kind")
+    parser.add_argument("--grids", action="store_true", help="random assumptions too, checked at the points of grids")
     parser.add_argument("--unknown", action="store_true", help="print what stays unknown")
     options = parser.parse_args()
     names = [options.only] if options.only else list(KINDS)
@@ -85,6 +102,8 @@ def main():
         print(f"{name:34} {line}", flush=True)
         wrong += len(line.wrong)
     print(f"{each * len(names)} claims, {wrong} wrong verdicts")
+    if options.grids:
+        wrong += on_grids(range(options.seed, options.seed + options.examples // len(SYSTEMS)), say)
     return 1 if wrong else 0
 
 

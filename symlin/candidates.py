@@ -96,7 +96,9 @@ def candidates(step, draft, near=()):
 
     The letter has some value of its shape in the draft; ``near`` are numbers to try for a scalar.
     """
-    drawn = draft.values[step.letter]
+    drawn = draft.values.get(step.letter)
+    if drawn is None:
+        return ()
     if not isinstance(drawn, list):
         return (x for x in _numbers(step, draft, drawn, near) if allows(step.letter, x))
     return _matrices(step, draft, drawn) if step.all else _free(step, draft, drawn)

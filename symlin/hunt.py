@@ -51,8 +51,8 @@ class Hunt:
             return self.sampler.draw(numbers, seed, tame=tame, fixed=fixed)
         return self.unknowns.draw(numbers, seed, pool=(0, 1) if tame else None)
 
-    def difference(self, point):
+    def difference(self, point, budget=TRIAL_BUDGET):
         """Where the sides differ at a point, or None; errors as of ``compare``."""
         ranges = self.unknowns.ranges(point.sizes)
         free = self.unknowns.free
-        return compare(*self.claim, point, ranges=ranges, budget=TRIAL_BUDGET, free=free, where=self.where)
+        return compare(*self.claim, point, ranges=ranges, budget=budget, free=free, where=self.where)

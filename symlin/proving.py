@@ -15,7 +15,7 @@ from symlin.entries import Budget, times, within
 from symlin.errors import BudgetError, Undefined
 from symlin.meaning import POINT, Beyond, Meanings
 from symlin.meaning.positions import where_read
-from symlin.nodes import Defined, DefinedScalar
+from symlin.nodes import Defined, DefinedScalar, Total
 from symlin.normal_form import difference
 from symlin.places import existing
 from symlin.ranges import NoRefinement
@@ -30,14 +30,19 @@ from symlin.verdict import Proved, Unknown
 TERMS = 100_000
 SECONDS = 10.0
 TRIALS = 40
+SHARE = 1.0
+"""Seconds for each of the two searches for a combination of relations."""
 MAX_CASES = 1024
+LONG = 12
+"""Terms of a difference from which on a few exact points are tried before it is brought to a common denominator."""
 
 
 class Evidence(NamedTuple):
     """How two sides were found equal: the sides, and how their ranges were read.
 
-    ``written_out`` tells whether literal ranges were written out position by position; ``cases`` counts the pairs of
-    cells compared; ``cleared`` whether denominators were multiplied through after the normal form.
+    ``written_out`` tells whether literal ranges were written out position by position, ``whole_sums`` whether sums over
+    all of a literal range were not; ``cases`` counts the pairs of cells compared; ``cleared`` whether denominators were
+    multiplied through after the normal form.
     """
 
     left: object
@@ -45,6 +50,7 @@ class Evidence(NamedTuple):
     written_out: bool
     cases: int
     cleared: bool
+    whole_sums: bool = False
 
 
 def prove(left, right=None, *, given=(), terms=TERMS, seconds=SECONDS, trials=TRIALS):
@@ -93,7 +99,7 @@ def decide(left, right, *, assumptions=(), sizes=(), terms=TERMS, seconds=SECOND
         understood = tuple(a for a in assumptions if not isinstance(a, Unread))
         question = Question(left, right, understood, free, sizes, has_literal_sizes)
         for deeper in (False, True):
-            derived = _derived(question, deeper, tried, Budget(terms, seconds))
+            derived = _derived(question, deeper, tried, Budget(terms, min(seconds, SHARE)))
             if derived is not None:
                 return derived
             if not deeper:
@@ -180,33 +186,52 @@ def _listed(assumptions):
 
 def _has_inverse_or_natural(side):
     """Whether an inverse, or a symbol of ℕ or for an index from 0, is written in an expression or its definitions."""
-    pending, seen = [side], set()
-    while pending:
-        e = pending.pop()
-        if id(e) in seen:
-            continue
-        seen.add(id(e))
+    for e in _parts(side):
         if isinstance(e, sympy.Inverse) or isinstance(e, sympy.MatPow) and e.exp.is_nonnegative is not True:
             return True
         if e.is_Symbol and e.is_integer and not e.is_positive:
             return True
         if isinstance(e, sympy.MatPow | sympy.Pow) and e.exp.free_symbols and e.exp.is_integer:
             return True
-        pending.extend([e.value] if isinstance(e, Defined | DefinedScalar) else e.args)
     return False
 
 
+def _parts(*expressions):
+    """Every part of expressions once, those of definitions too."""
+    pending, seen = list(expressions), set()
+    while pending:
+        e = pending.pop()
+        if id(e) not in seen:
+            seen.add(id(e))
+            yield e
+            pending.extend([e.value] if isinstance(e, Defined | DefinedScalar) else e.args)
+
+
+class _Trial:
+    """Whether a few exact points tell two sides apart, tried once; then no normal form can be equal."""
+
+    def __init__(self, left, right):
+        self._sides, self.told = (left, right), None
+
+    def tells_apart(self):
+        if self.told is None:
+            self.told = _refuting().differ_at_once(*self._sides)
+        return self.told
+
+
 def _shown(left, right, free, has_literal_sizes, budget):
-    """``Proved``, or a text that says what was tried; literal ranges are written out only where that is needed."""
+    """``Proved``, or a text that says what was tried; what is literal is written out only where that is needed."""
     alike = Proved(left, right, "both sides are written alike", (), Evidence(left, right, False, 1, False))
     if left == right and not _is_partial(left):
         return alike
-    reason = "the normal forms of the two sides differ"
-    ways = (False, True) if has_literal_sizes else (False,)
+    reason, trial = "the normal forms of the two sides differ", _Trial(left, right)
     with within(budget):
-        for written_out in ways:
+        for number, reading in enumerate(_readings(left, right, has_literal_sizes)):
+            if number and trial.tells_apart():
+                break
             try:
-                evidence = _equal(left, right, free, written_out) or _equal_in_domain(left, right, free, written_out)
+                evidence = _equal(left, right, free, reading, trial) or _equal_in_domain(
+                    left, right, free, reading, trial)
                 if evidence:
                     conditions = conditions_of(left, right)
                     return Proved(left, right, "both sides have the same normal form", conditions, evidence)
@@ -216,7 +241,6 @@ def _shown(left, right, free, has_literal_sizes, budget):
                     alike.conditions = conditions_of(left)
                     return alike
                 reason = f"no normal form yet for {beyond}"
-                break
             except NoRefinement as clash:
                 reason = f"one range is divided in two ways: {clash}"
             except BudgetError as spent:
@@ -224,17 +248,38 @@ def _shown(left, right, free, has_literal_sizes, budget):
     return reason
 
 
-def _equal_in_domain(left, right, free, written_out):
+class _Reading(NamedTuple):
+    """What is done with literal ranges, as in ``Meanings``; whether denominators are multiplied through at the end."""
+
+    written_out: bool
+    whole_sums: bool
+    clears: bool
+
+
+def _readings(left, right, has_literal_sizes):
+    """The ways to read what is literal; with several of them, each is tried first without clearing denominators."""
+    ways = [(False, True)]
+    if has_literal_sizes:
+        if any(last.is_Integer for e in _parts(left, right) if isinstance(e, Total | sympy.Sum)
+               for _, _, last in e.args[1:]):
+            ways.append((False, False))
+        ways.append((True, False))
+    return [_Reading(*way, clears) for clears in ((False, True) if len(ways) > 1 else (True,)) for way in ways]
+
+
+def _equal_in_domain(left, right, free, reading, trial):
     """The evidence of ``_equal`` with the signs that are known where the logarithms and roots are defined."""
+    if trial.told or not has_domain(left, right):
+        return None
     try:
-        return has_domain(left, right) and _equal(left, right, free, written_out, in_domain=True) or None
+        return _equal(left, right, free, reading, trial, in_domain=True)
     except Undefined:
         return None
 
 
-def _equal(left, right, free, written_out, in_domain=False):
+def _equal(left, right, free, reading, trial, in_domain=False):
     """The evidence that two sides have equal normal forms, or None."""
-    meanings = Meanings(free, written_out)
+    meanings = Meanings(free, reading.written_out, whole_sums=reading.whole_sums)
     a, b = meanings.of(left), meanings.of(right)
     matrices = [m for m in (a, b) if m.rows is not None]
     if len(matrices) == 2:
@@ -258,10 +303,10 @@ def _equal(left, right, free, written_out, in_domain=False):
         with existing(meanings.existing), knowing(known_signs(meanings, left, right) if in_domain else None):
             total = difference(times(read, _at(a, where)), times(read, _at(b, where)))
             if total:
-                if not vanishes(total):
+                if not reading.clears or len(total.terms) > LONG and trial.tells_apart() or not vanishes(total):
                     return None
                 cleared = True
-    return Evidence(left, right, written_out, cases, cleared)
+    return Evidence(left, right, reading.written_out, cases, cleared, reading.whole_sums)
 
 
 def _at(meant, where):

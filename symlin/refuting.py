@@ -46,3 +46,8 @@ def example(assumptions, left, right, *, trials=witnesses.TRIALS, deadline=None)
 def defined_somewhere(left, right):
     """Whether there is an exact point at which both sides are defined: True, False, or None where it cannot be told."""
     return witnesses.defined_point([left, right])
+
+
+def differ_at_once(left, right):
+    """Whether both sides differ at one of a few small exact points; False where that cannot be told."""
+    return witnesses.differ_at_once(left, right)

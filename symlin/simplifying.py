@@ -5,12 +5,13 @@ from functools import partial
 
 from symlin.balls import Undecided
 from symlin.errors import BudgetError, Undefined
+from symlin.exact import Evaluation
 from symlin.points import allows
 
 SIMPLER = 60
 """Attempts to make a counterexample simpler."""
-SIMPLIFIED_ENTRIES = 100_000
-"""Entries that all these attempts may draw together."""
+OPERATIONS = 1_000_000
+"""Scalar operations that all these attempts may take together, well under a second."""
 TAME = 8
 """Points with the simplest matrices that are tried where something is assumed."""
 
@@ -20,8 +21,14 @@ class Simplifier:
 
     def __init__(self, hunt, point, found):
         self.hunt, self.point, self.found = hunt, point, found
-        entries = sum(len(v) * len(v[0]) for v in point.values.values() if isinstance(v, list))
-        self.attempts = min(SIMPLER, SIMPLIFIED_ENTRIES // max(entries, 1))
+        self.attempts = min(SIMPLER, OPERATIONS // self._operations())
+
+    def _operations(self):
+        """What it takes to evaluate both sides at the point that was found."""
+        evaluation = Evaluation(replace(self.point, indices=self.found.indices))
+        for side in self.hunt.claim:
+            evaluation.value(side)
+        return max(evaluation.budget - evaluation.left, 1)
 
     def accepts(self, candidate, *, shorter=False):
         """Whether the sides differ at the point that ``candidate()`` makes; then it is the point from now on.
@@ -57,6 +64,18 @@ class Simplifier:
                     numbers = self.point.sizes | {symbol.name: number}
                     if any(self.accepts(partial(self.hunt.draw, numbers, seed)) for seed in range(draws)):
                         break
+                    if not self.hunt.sampler and any(self.accepts(partial(self._cut, numbers, end)) for end in (0, 1)):
+                        break
+
+    def _cut(self, numbers, end):
+        """The point at smaller sizes: the first rows and columns of each matrix, or, where ``end`` is 1, the last."""
+        shapes = self.hunt.unknowns.shapes(numbers)
+        values = {key: value for key, value in self.point.values.items() if not isinstance(value, list)}
+        for key, (rows, columns) in shapes.items():
+            value = self.point.values[key]
+            top, left = end * (len(value) - rows), end * (len(value[0]) - columns)
+            values[key] = [row[left : left + columns] for row in value[top : top + rows]]
+        return replace(self.point, sizes=numbers, values=values)
 
     def try_zeros_and_ones(self):
         if self.hunt.sampler:
@@ -68,6 +87,8 @@ class Simplifier:
                 break
 
     def try_simpler_numbers(self):
+        if not self.hunt.sampler:
+            self._try_zero_families()
         for key in list(self.point.values):
             value = self.point.values[key]
             if not isinstance(value, list):
@@ -76,6 +97,14 @@ class Simplifier:
                 for i, row in enumerate(value):
                     for j, number in enumerate(row):
                         self._try_each(number, partial(self._replaced, key, i, j), key)
+
+    def _try_zero_families(self):
+        """Zeros for all members of a family at once."""
+        for member in self.hunt.unknowns.families:
+            zeros = {key: [[0] * len(value[0]) for _ in value] for key, value in self.point.values.items()
+                     if isinstance(key, tuple) and key[0] == member.name}
+            if any(self.point.values[key] != value for key, value in zeros.items()):
+                self.accepts(lambda: replace(self.point, values={**self.point.values, **zeros}))
 
     def _accepts_zeros(self, key, value):
         zeros = [[0] * len(row) for row in value]

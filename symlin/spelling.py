@@ -10,9 +10,17 @@ class _Printer(StrPrinter):
             return f"1_{rows}"
         return f"1_{columns}.T" if expr.shape[0] == 1 else f"(1_{rows}*1_{columns}.T)"
 
+    def _print_MatrixBase(self, expr):
+        rows = (", ".join(self._print(expr[i, j]) for j in range(expr.cols)) for i in range(expr.rows))
+        return f"[{'; '.join(rows)}]"
+
+    _print_ImmutableDenseMatrix = _print_MatrixBase
+
 
 def spelled(expr):
-    """An expression as text; a column of ones is ``1_n``, a row ``1_n.T``, and anything else as SymPy prints it.
+    """An expression as text: a column of ones is ``1_n``, a row ``1_n.T``, an explicit matrix ``[a, b; c, d]``.
+
+    Anything else is as SymPy prints it.
 
     >>> from sympy import MatrixSymbol, OneMatrix, Symbol
     >>> n = Symbol("n", integer=True, positive=True)

@@ -27,6 +27,8 @@ ROOMY = 6
 """Draws in vain after which every second one is at sizes that have room for the assumptions."""
 MOST_ROOM = 4
 """The size up to which such sizes are enlarged."""
+FIRST_TRIALS, FIRST_BUDGET = 3, 40_000
+"""Points that are tried before a normal form is carried further, and scalar operations that each may take."""
 UNSATISFIED = 20
 """Draws without such a point after which a search gives up; twice as many once there was one."""
 
@@ -173,6 +175,20 @@ def search(left, right, *, trials=TRIALS, deadline=None, assumptions=()):
             if numbers not in sizes:
                 sizes.append(numbers)
     return Search(**counts, sizes=tuple(sizes))
+
+
+def differ_at_once(left, right):
+    """Whether two sides differ at one of the first few points; False where they agree there or cannot be compared."""
+    hunt = Hunt(left, right)
+    if hunt.unknowns.rangeless:
+        return False
+    for seed, numbers in zip(range(FIRST_TRIALS), hunt.unknowns.size_choices()):
+        try:
+            if hunt.difference(hunt.draw(numbers, seed), FIRST_BUDGET):
+                return True
+        except (Error, Undecided):
+            continue
+    return False
 
 
 def _roomier(numbers, turn):

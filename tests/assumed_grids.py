@@ -85,7 +85,8 @@ class _Writer:
         made = Sum(rows, columns, tuple(words))
         if rows == columns and self.rng.random() < inverses:
             one = Word(Fraction(1), (), ())
-            made = Sum(rows, columns, (Word(Fraction(1), (), (Group(made._replace(words=(one, *made.words)), "inv"),)),))
+            group = Group(made._replace(words=(one, *made.words)), "inv")
+            made = Sum(rows, columns, (Word(Fraction(1), (), (group,)),))
         return made
 
     def more(self, e, equation):
@@ -96,7 +97,8 @@ class _Writer:
             return e
         words = [*e.words]
         for sign, side in ((1, left), (-1, right)):
-            words += [w._replace(coefficient=sign * w.coefficient, factors=before + w.factors + after) for w in side.words]
+            words += [w._replace(coefficient=sign * w.coefficient, factors=before + w.factors + after)
+                      for w in side.words]
         self.rng.shuffle(words)
         return e._replace(words=tuple(words))
 
@@ -151,7 +153,10 @@ class Grid:
         return total, defined
 
     def factor(self, f):
-        value, defined = self.sum(f.sum) if isinstance(f, Group) else (self.values[f.name], numpy.ones(self.count, bool))
+        if isinstance(f, Group):
+            value, defined = self.sum(f.sum)
+        else:
+            value, defined = self.values[f.name], numpy.ones(self.count, bool)
         if f.mark.startswith("inv"):
             singular = abs(numpy.linalg.det(value)) < 1e-6
             value = numpy.linalg.inv(numpy.where(singular[:, None, None], numpy.eye(value.shape[1]), value))

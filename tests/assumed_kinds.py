@@ -139,7 +139,8 @@ def _(rng, s):
     return {"A": like(rng, s["n"], 2 * halves(rng, s["n"]) - 1)}
 
 
-@kind("nilpotent of order 2", "A : n n", ["n n : A A = 0"], ["n n : (I - A)^-1 = I + A", "n n : (I + 2 A)^-1 = I - 2 A"])
+@kind("nilpotent of order 2", "A : n n", ["n n : A A = 0"],
+      ["n n : (I - A)^-1 = I + A", "n n : (I + 2 A)^-1 = I - 2 A"])
 def _(rng, s):
     return {"A": nilpotent(rng, s["n"], 2)}
 
@@ -366,7 +367,8 @@ def _(rng, s):
 def _(rng, s):
     p = like(rng, s["n"], halves(rng, s["n"]))
     b = anything(rng, s["n"], s["m"])
-    return {"A": anything(rng, s["n"], s["n"]) @ p, "B": b, "C": b + (numpy.eye(s["n"]) - p) @ anything(rng, s["n"], s["m"])}
+    more = (numpy.eye(s["n"]) - p) @ anything(rng, s["n"], s["m"])
+    return {"A": anything(rng, s["n"], s["n"]) @ p, "B": b, "C": b + more}
 
 
 @kind("block triangular inverse", "A : n n; D : m m; B : n m", [], ["n n : A^-1 A = I", "m m : D D^-1 = I"],

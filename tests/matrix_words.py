@@ -177,7 +177,8 @@ class Book:
 
 _WRITTEN = {
     "exp": sl.exp, "relu": sl.relu, "logistic": sl.logistic, "softmax": sl.softmax,
-    "softmax of a column": sl.softmax, "hadamard": sl.hadamard, "kron": sl.kron, "beside": lambda a, b: Blocks([[a, b]]), "above": lambda a, b: Blocks([[a], [b]]),
+    "softmax of a column": sl.softmax, "hadamard": sl.hadamard, "kron": sl.kron,
+    "beside": lambda a, b: Blocks([[a, b]]), "above": lambda a, b: Blocks([[a], [b]]),
     "trace": sympy.Trace, "frobenius": sl.frobenius2, "times": MatMul, "corner": lambda a, b, d: Blocks(
         [[a, b], [ZeroMatrix(d.shape[0], a.shape[1]), d]]), "inverse": Inverse,
 }

@@ -1,4 +1,7 @@
-"""Verdicts on random claims under assumptions, each checked with numbers alone (benchmarks/assumptions.py runs more)."""
+"""Verdicts on random claims under assumptions, each checked with numbers alone.
+
+benchmarks/assumptions.py runs more of them.
+"""
 
 import numpy
 import pytest
@@ -6,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assumed_claims import TOLERANCE, Claim, asked, claim, difference, judged, samples, wrong_witness
+from assumed_grids import SYSTEMS, question, shown, what_is_wrong
 from assumed_kinds import KINDS
 
 EACH = 4
@@ -60,6 +64,22 @@ def test_what_is_proved_does_not_depend_on_the_side(name, seed):
     c = claim(name, seed)
     statuses = {judged(c).status, judged(c._replace(left=c.right, right=c.left)).status}
     assert not statuses >= {"proved", "refuted"}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_is_proved_holds_at_every_point_of_a_grid(system):
+    statuses = []
+    for seed in range(30):
+        status, wrong = what_is_wrong(question(system, seed))
+        assert not wrong, shown(question(system, seed))
+        statuses.append(status)
+    assert statuses.count("proved") > 5
+
+
+@given(st.sampled_from(sorted(SYSTEMS)), st.integers(min_value=30, max_value=10**6))
+@settings(max_examples=40, deadline=None)
+def test_what_is_proved_holds_at_every_point_of_a_grid_at_random(system, seed):
+    assert not what_is_wrong(question(system, seed))[1], shown(question(system, seed))
 
 
 def test_a_witness_that_misses_the_assumptions_is_told():

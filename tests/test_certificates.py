@@ -1,6 +1,7 @@
 """Forged certificates: real ones with one part changed, and some made up; ``check()`` is False for each."""
 
 import copy
+from fractions import Fraction
 
 import pytest
 import sympy
@@ -8,13 +9,14 @@ from sympy import Identity, Inverse, MatAdd, MatMul, OneMatrix, Trace, Transpose
 
 import symlin as sl
 from symlin.assumed import Equation, Property
-from symlin.entries import delta, fresh
+from symlin.entries import PERMUTATION, delta, fresh
 from symlin.nodes import Blocks, Entry
 from symlin.normal_form import collect
 from symlin.places import position
 from symlin.relations.certificates import (
-    Assumed, Combination, Inside, InverseLaw, RealSquare, Relation, SquareInverse, Step, combined,
+    ANY, Assumed, Combination, Inherited, Inside, InverseLaw, PowerLaw, RealSquare, Relation, SquareInverse, Step, combined,
 )
+from symlin.relations.induction import Induction
 from symlin.relations.proofs import Certificate, Setting
 from symlin.size import Size
 
@@ -25,6 +27,7 @@ x, y = sl.vector("x", n), sl.vector("y", n)
 c, d = sl.scalar("c"), sl.scalar("d")
 ONE = Identity(n)
 EMPTY = ((0, ()), (0, ()))
+r = sympy.Symbol("r", integer=True, nonnegative=True)
 
 
 def woodbury():
@@ -49,6 +52,13 @@ REAL = {
     "inside": (
         sl.softmax(MatMul(Transpose(Q), Q, x)), sl.softmax(x), [(MatMul(Transpose(Q), Q), ONE)]),
     "trace": (Trace(MatMul(A, B)), sympy.S.Zero, [(MatAdd(MatMul(A, B), MatMul(B, A)), ZeroMatrix(n, n))]),
+    "law of powers": (
+        MatMul(sympy.MatPow(A, r), sympy.MatPow(A, r + 1)), MatMul(sympy.MatPow(A, r + 1), sympy.MatPow(A, r)), []),
+    "power of a commuting matrix": (MatMul(sympy.MatPow(A, r), B), MatMul(B, sympy.MatPow(A, r)), [
+        (MatMul(A, B), MatMul(B, A))]),
+    "power of an eigenvector": (MatMul(sympy.MatPow(A, r), x), MatMul(c**r, x), [(MatMul(A, x), MatMul(c, x))]),
+    "power of a product": (
+        MatMul(sympy.MatPow(MatMul(U, V), r), U), MatMul(U, sympy.MatPow(MatMul(V, U), r)), []),
     "real square": (A, ZeroMatrix(n, n), [(MatMul(Transpose(A), A), ZeroMatrix(n, n))]),
 }
 
@@ -153,6 +163,25 @@ def changed_reasons(relation):
         yield "no sizes", copied(relation, sizes={})
         for sizes in other_sizes(relation.sizes):
             yield "sizes", copied(relation, sizes=sizes)
+    if isinstance(why, PowerLaw):
+        for name in {"commutes", "symmetric", "telescope", "square", "no law"} - {why.name}:
+            yield "another law", copied(relation, why=why._replace(name=name))
+        yield "another base", copied(relation, why=why._replace(base=why.base + "0"))
+        yield "another letter", copied(relation, why=why._replace(about=()))
+        for sizes in other_sizes(relation.sizes):
+            yield "sizes", copied(relation, sizes=sizes)
+    if isinstance(why, Inherited):
+        yield "another way", copied(relation, why=why._replace(way="surrounds" if why.way == "passes" else "passes"))
+        yield "no way", copied(relation, why=why._replace(way="none"))
+        yield "base transposed", copied(relation, why=why._replace(first=(why.first[0], not why.first[1])))
+        yield "another base", copied(relation, why=why._replace(first=(why.first[0] + "0", why.first[1])))
+        yield "one base for both", copied(relation, why=why._replace(second=(why.first[0] + "0", False)))
+        yield "another letter", copied(relation, why=why._replace(kind=(("s",), 0, 0)))
+        yield "premise without a reason", copied(relation, why=why._replace(relation=copied(why.relation, why=None)))
+        yield "premise that is none", copied(
+            relation, why=why._replace(relation=copied(why.relation, total=relation.total)))
+        for sizes in other_sizes(relation.sizes):
+            yield "sizes", copied(relation, sizes=sizes)
     if isinstance(why, Combination):
         yield "step missing", copied(relation, why=Combination(why.steps[1:]))
         yield "step twice", copied(relation, why=Combination((*why.steps, why.steps[0])))
@@ -220,9 +249,9 @@ def test_a_forged_certificate_does_not(name):
 
 
 def test_every_reason_is_forged():
-    """The certificates above have steps of every form that does not need powers."""
+    """The certificates above have steps of every form but the hypothesis of an induction."""
     reasons = {type(relation.why) for certificate in CERTIFICATES.values() for relation in certificate.used()}
-    assert reasons >= {Assumed, InverseLaw, Combination, SquareInverse, RealSquare, Inside}
+    assert reasons >= {Assumed, InverseLaw, Combination, SquareInverse, RealSquare, Inside, PowerLaw, Inherited}
 
 
 # made up ----------------------------------------------------------------------------------------------------------
@@ -316,6 +345,62 @@ def test_indices_of_different_ranges_are_not_equal():
     assert is_accepted(ones(n), ONE, assumed, place, step) is False
 
 
+def test_indices_of_any_range_are_not_equal_to_those_of_one():
+    assumed, [relation], place = premises(ones(n), ONE, (ones(m), Identity(m)))
+    (_, (w,)), (_, (w2,)) = place
+    v, v2, q, q2 = (fresh() for _ in range(4))
+    inner = Step(1, {v: Size.of(m), v2: Size.of(m)}, {delta(v, q): 1, delta(v2, q2): 1}, relation,
+                 dict(zip(relation.ports, (v, v2))))
+    derived = Relation(collect(inner.terms()), (q,), (q2,), (), {q: ANY, q2: ANY}, Combination((inner,)))
+    assert is_accepted(ones(n), ONE, assumed, place, Step(1, {}, {}, derived, {q: w, q2: w2})) is False
+
+
+def test_no_letter_is_invented_that_obeys_laws_of_its_own():
+    """A permutation matrix between two different ranges does not exist."""
+    assumed, [relation], place = premises(ones(n), ONE, (ones(m), Identity(m)))
+    (_, (w,)), (_, (w2,)) = place
+    v, v2, head = fresh(), fresh(), "@Z" + PERMUTATION
+    step = Step(1, {v: Size.of(m), v2: Size.of(m)}, {(head, v, w): 1, (head, v2, w2): 1}, relation,
+                dict(zip(relation.ports, (v, v2))))
+    assert is_accepted(ones(n), ONE, assumed, place, step) is False
+
+
+def test_what_is_squared_is_real():
+    """With orthonormal x and y the squares of the entries of c (x + i y) add up to zero."""
+    unit, root = Identity(1), {("√-1",): Fraction(1, 2)}
+    assumed, relations, place = premises(
+        c, sympy.S.Zero, (MatMul(Transpose(x), x), unit), (MatMul(Transpose(y), y), unit),
+        (MatMul(Transpose(x), y), ZeroMatrix(1, 1)))
+    of_x, of_y, of_both = relations
+    v, u, squared = fresh(), fresh(), {("@c",): 2}
+    total = collect([(1, {}, {("@c",): 1, ("@x", v): 1}), (1, {}, {("@c",): 1, ("@y", v): 1, **root})])
+    why = RealSquare((Step(1, {}, squared, of_x, {}), Step(-1, {}, squared, of_y, {}),
+                      Step(2, {}, {**squared, **root}, of_both, {})))
+    zero = Relation(total, (v,), (), (), {v: Size.of(n)}, why)
+    steps = (Step(1, {u: Size.of(n)}, {("@x", u): 1}, zero, {v: u}), Step(-1, {}, {("@c",): 1}, of_x, {}),
+             Step(-1, {}, {("@c",): 1, **root}, of_both, {}))
+    assert collect(combined(steps)) == number_total(c=1)
+    assert is_accepted(c, sympy.S.Zero, assumed, place, *steps) is False
+
+
+def test_conditions_name_what_is_inverted_in_the_claim():
+    """Whatever the steps call it."""
+    real = CERTIFICATES["commuting pair"]
+    blocks = []
+    for place, steps in real.blocks:
+        renamed = []
+        for step in steps:
+            relation = step.relation
+            if isinstance(relation.why, InverseLaw):
+                letter = copy.copy(relation.why.letter)
+                letter.written = B
+                relation = copied(relation, why=relation.why._replace(letter=letter))
+            renamed.append(step._replace(relation=relation))
+        blocks.append((place, tuple(renamed)))
+    forged = with_blocks(real, blocks)
+    assert forged.check() is False or forged.invertible() == real.invertible()
+
+
 def test_sizes_of_other_indices_do_not_help():
     relation = Relation(SAME, (), (), (), {7: Size.of(0)}, None)
     inner = Relation(SAME, (7,), (), (), {7: Size.of(0)}, RealSquare(()))
@@ -341,8 +426,10 @@ def test_an_inverse_on_one_side_of_a_rectangular_matrix(size):
     p, q, r, s, between = (fresh() for _ in range(5))
     first = p, q, collect([(1, {}, {("@U", q, p): 1})])
     second = r, s, collect([(1, {}, {("@U", r, s): 1})])
-    for known in (relation, Relation(relation.total, (a,), (b,), (), {a: size, b: size}, Combination((alone(relation),)))):
-        total = collect([(1, {between: size}, {("@U", p, between): 1, ("@U", q, between): 1}), (-1, {}, {delta(p, q): 1})])
+    renamed_sizes = Relation(relation.total, (a,), (b,), (), {a: size, b: size}, Combination((alone(relation),)))
+    product = 1, {between: size}, {("@U", p, between): 1, ("@U", q, between): 1}
+    total = collect([product, (-1, {}, {delta(p, q): 1})])
+    for known in (relation, renamed_sizes):
         turned = Relation(total, (p,), (q,), (), {p: size, q: size}, SquareInverse(known, first, second, 1))
         step = Step(1, {}, {}, turned, {p: place[0][1][0], q: place[1][1][0]})
         assert is_accepted(claim, ONE, assumed, place, step) is False
@@ -360,3 +447,81 @@ def test_the_law_of_an_inverse_that_is_not_written():
     assert is_accepted(x, NOTHING, assumed, place, *steps) is False
     given = (*assumed, Property("invertible", A))
     assert is_accepted(x, NOTHING, given, place, *steps) is True
+
+
+# inductions -------------------------------------------------------------------------------------------------------
+
+
+s = sympy.Symbol("s", integer=True, nonnegative=True)
+
+
+def power(base, exponent):
+    return sympy.MatPow(base, exponent)
+
+
+INDUCTIONS = {
+    "power of a product": (power(MatMul(A, B), r), MatMul(power(A, r), power(B, r)), [(MatMul(A, B), MatMul(B, A))]),
+    "cube": (power(A, 2 * r + 1), A, [(power(A, 3), A)]),
+    "commutator": (
+        MatMul(power(A, r + 1), B), MatAdd(MatMul(B, power(A, r + 1)), MatMul(r + 1, C, power(A, r))),
+        [(MatMul(A, B), MatAdd(MatMul(B, A), C)), (MatMul(A, C), MatMul(C, A))]),
+}
+
+
+def induction_of(name):
+    left, right, given = INDUCTIONS[name]
+    found = sl.prove(left, right, given=given).evidence
+    assert isinstance(found, Induction)
+    return found
+
+
+def changed(induction, **changes):
+    forged = copy.copy(induction)
+    for name, value in changes.items():
+        setattr(forged, name, value)
+    return forged
+
+
+@pytest.mark.parametrize("name", INDUCTIONS)
+def test_an_induction_checks(name):
+    assert induction_of(name).check() is True
+
+
+@pytest.mark.parametrize("name", INDUCTIONS)
+def test_a_forged_induction_does_not(name):
+    real = induction_of(name)
+    forged = {
+        "parts exchanged": changed(real, base=real.step, step=real.base),
+        "step for both": changed(real, base=real.step),
+        "base for both": changed(real, step=real.base),
+        "itself as its step": changed(real, step=real),
+        "another symbol": changed(real, symbol=s),
+        "a size": changed(real, symbol=n),
+        "an assumption about the symbol": changed(real, assumptions=(*real.assumptions, Equation(power(A, r), ONE))),
+        "no assumptions": changed(real, assumptions=()),
+        "another claim": changed(real, right=MatMul(2, real.right)),
+        "both parts of another claim": changed(
+            real, right=MatMul(2, real.right), base=changed(real.base, right=MatMul(2, real.right)),
+            step=changed(real.step, right=MatMul(2, real.right))),
+        "no steps": changed(real, step=with_blocks(real.step, [(place, ()) for place, _ in real.step.blocks])),
+    }
+    assert [what for what, certificate in forged.items() if certificate.check() is not False] == []
+
+
+@pytest.mark.parametrize("name", INDUCTIONS)
+def test_each_part_of_an_induction_is_replayed(name):
+    real = induction_of(name)
+    passed = [what for what, step in forgeries(real.step) if changed(real, step=step).check() is not False]
+    assert passed == []
+
+
+def test_the_hypothesis_holds_in_an_induction_alone():
+    """The step of an induction is no certificate of its own."""
+    assert induction_of("cube").step.check() is False
+
+
+@pytest.mark.parametrize("left, right", [
+    (2**r, r + 1), (power(A, r), A), (MatMul(power(A, r), power(A, r)), power(A, r)),
+    (c**r * (c - 1) + 1, c ** (r + 1)), (r**2, r)])
+def test_what_holds_at_the_start_alone_is_not_proved(left, right):
+    assert sl.prove(left, right).status == "refuted"

@@ -14,7 +14,8 @@ from matrix_words import Book, Letters, Numbers
 from symlin.nodes import Entry
 
 SIZES = {"n": 3, "m": 2, "k": 3, "h": 2}
-LETTERS = Letters({"P": ("n", "n"), "R": ("n", "n"), "X": ("n", "m"), "Z": ("n", "n"), "x": ("n", "1"), "y": ("n", "1")})
+LETTERS = Letters({
+    "P": ("n", "n"), "R": ("n", "n"), "X": ("n", "m"), "Z": ("n", "n"), "x": ("n", "1"), "y": ("n", "1")})
 BOOK = Book(LETTERS, ())
 P, R, X, Z, x, y = (BOOK.matrices[name] for name in LETTERS)
 GIVEN = [sl.permutation(P), sl.permutation(R)]
@@ -75,14 +76,16 @@ CLAIMS = [
     (words("P^-1"), words("P'")), (words("(P R)^-1"), words("R' P'")), (words("(P R)^-1"), words("P' R'")),
     (words("(P Z P')^-1"), words("P Z^-1 P'")),
     (("exp", ("softmax", words("P X"))), times("P", ("exp", ("softmax", words("X"))))),
-    (("logistic", ("softmax", words("P Z P'"))), ("times", times("P", ("logistic", ("softmax", words("Z")))), words("P'"))),
+    (("logistic", ("softmax", words("P Z P'"))),
+     ("times", times("P", ("logistic", ("softmax", words("Z")))), words("P'"))),
     (("times", ("softmax", words("P Z P'")), words("P X")), times("P", ("times", ("softmax", words("Z")), words("X")))),
     (("times", ("softmax", words("P Z")), words("P X")), times("P", ("times", ("softmax", words("Z")), words("X")))),
     (("beside", words("P X"), words("P Z")), times("P", ("beside", words("X"), words("Z")))),
     (("softmax", ("beside", words("P X"), words("P Z"))), times("P", ("softmax", ("beside", words("X"), words("Z"))))),
     (("softmax", ("beside", words("P X"), words("R Z"))), times("P", ("softmax", ("beside", words("X"), words("Z"))))),
     (("kron", words("P"), words("R")), ("kron", words("R"), words("P"))),
-    (("times", ("kron", words("P"), words("R")), ("kron", words("P'"), words("R'"))), ("kron", words("R' R"), words("P' P"))),
+    (("times", ("kron", words("P"), words("R")), ("kron", words("P'"), words("R'"))),
+     ("kron", words("R' R"), words("P' P"))),
 ]
 
 
@@ -111,7 +114,8 @@ FALSE = {
 }
 TRUE = {
     "sum of exponentials": (
-        sl.total(sl.exp(Entry(MatMul(P, x), INDEX, 1)), (INDEX, 1, n)), sl.total(sl.exp(Entry(x, INDEX, 1)), (INDEX, 1, n))),
+        sl.total(sl.exp(Entry(MatMul(P, x), INDEX, 1)), (INDEX, 1, n)),
+        sl.total(sl.exp(Entry(x, INDEX, 1)), (INDEX, 1, n))),
     "sum of the entries at permuted places": (
         sl.total(Entry(MatMul(P, x), INDEX, 1) * Entry(MatMul(P, y), INDEX, 1), (INDEX, 1, n)), sl.dot(x, y)),
     "an entry is 0 or 1": (Entry(P, 1, 2) ** 3, Entry(P, 1, 2)),
@@ -144,6 +148,7 @@ def test_random_words_inside_functions(first, second, function, letter):
     """``f(L w + v)`` against ``L f(w + L' v)``, which is true, and ``L f(w + v)``, which mostly is not."""
     w, v = " ".join(first), " ".join(second)
     left = function, words(f"{letter} {w} + {v}")
-    for right in (times(letter, (function, words(f"{w} + {letter}' {v}"))), times(letter, (function, words(f"{w} + {v}")))):
+    for inside in (f"{w} + {letter}' {v}", f"{w} + {v}"):
+        right = times(letter, (function, words(inside)))
         verdict = sl.prove(BOOK.written(left), BOOK.written(right), given=GIVEN)
         assert verdict.status in (("proved", "unknown") if agree(left, right) else ("refuted", "unknown"))

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 import symlin as sl
 from symlin.assumed import Equation
-from symlin.entries import Budget, within
+from symlin.entries import Budget, scaled, within
 from symlin.errors import BudgetError
 from symlin.exact import Point, evaluate
+from symlin.naming import terms_of
+from symlin.normal_form import collect
+from symlin.relations.certificates import Combination, Inherited
 from symlin.relations.induction import Induction, by_induction, inductive_symbols
-from symlin.relations.proofs import Case, certificate
+from symlin.relations.proofs import Case, Certificate, certificate
 from symlin.text.checking import check_document
 
 n = sl.sizes("n")
@@ -21,7 +24,8 @@ m, p = sympy.symbols("m p", integer=True, nonnegative=True)
 k = sympy.Symbol("k", integer=True, nonnegative=True)
 A, B = sl.matrices("A B", n, n)
 I = sl.identity(n)
-DECLARED = r"""Let $A, B, Q \in \mathbb{R}^{n \times n}$, $x, y \in \mathbb{R}^{n}$, $a, c \in \mathbb{R}$, $m, p \in \mathbb{N}$."""
+DECLARED = (r"Let $A, B, Q \in \mathbb{R}^{n \times n}$, $x, y \in \mathbb{R}^{n}$, $a, c \in \mathbb{R}$ and "
+            r"$m, p \in \mathbb{N}$.")
 
 
 def verdicts(*claims, assumed=""):
@@ -43,7 +47,8 @@ HOLDS = [
     r"\sum_{k=0}^{m} a^{m-k} c^k (a - c) = a^{m+1} - c^{m+1}",
     r"\sum_{k=0}^{m} A^k (A - B) B^{m-k} = A^{m+1} - B^{m+1}",
     r"\sum_{k=0}^{m-1} A^k (A - B) B^{m-1-k} = A^{m} - B^{m}",
-    r"\sum_{k=0}^{m} A^k Q (A^\top)^k - A \left(\sum_{k=0}^{m} A^k Q (A^\top)^k\right) A^\top = Q - A^{m+1} Q (A^\top)^{m+1}",
+    r"\sum_{k=0}^{m} A^k Q (A^\top)^k - A \left(\sum_{k=0}^{m} A^k Q (A^\top)^k\right) A^\top "
+    r"= Q - A^{m+1} Q (A^\top)^{m+1}",
     r"\sum_{k=0}^{m} (k+1) A^k (I_n - A)^2 = I_n - (m + 2) A^{m+1} + (m+1) A^{m+2}",
     r"\sum_{k=0}^{m} A^{2 k} (I_n - A^2) = I_n - A^{2 m + 2}",
     r"\sum_{k=0}^{m} A^{-k} (A - I_n) = A - A^{-m}",
@@ -57,7 +62,8 @@ HOLDS = [
     r"(x y^\top)^{m+1} = (y^\top x)^m x y^\top",
     r"(A^\top A)^m A^\top = A^\top (A A^\top)^m",
     r"\operatorname{tr}(\operatorname{diag}(x)^m) = \sum_{i=1}^{n} x_i^m",
-    r"\begin{bmatrix} A & B \\ 0 & I_n \end{bmatrix}^{m+1} = \begin{bmatrix} A^{m+1} & \sum_{k=0}^{m} A^k B \\ 0 & I_n \end{bmatrix}",
+    r"\begin{bmatrix} A & B \\ 0 & I_n \end{bmatrix}^{m+1} "
+    r"= \begin{bmatrix} A^{m+1} & \sum_{k=0}^{m} A^k B \\ 0 & I_n \end{bmatrix}",
     r"\begin{bmatrix} 0 & 1 \\ 1 & 0 \end{bmatrix}^{2 m} = I_2",
 ]
 FAILS = [
@@ -116,17 +122,18 @@ def test_an_induction_says_so():
 # what is proved holds at numbers -----------------------------------------------------------------------------------
 
 RELATIONS = {
-    "none": (lambda: (), [([[1, 2], [0, 1]], [[0, 1], [1, 1]]), ([[0, 1], [0, 0]], [[2, 0], [1, 1]])]),
-    "commute": (lambda: [Equation(A * B, B * A)], [([[1, 2], [3, 4]], [[2, 2], [3, 5]]), ([[2, 0], [0, 3]], [[0, 0], [0, 1]])]),
-    "idempotent": (lambda: [Equation(A * A, A)], [([[1, 1], [0, 0]], [[1, 2], [3, 4]]), ([[0, 0], [0, 0]], [[0, 1], [1, 1]])]),
-    "involution": (lambda: [Equation(A * A, I)], [([[0, 1], [1, 0]], [[1, 2], [3, 4]]), ([[1, 1], [0, -1]], [[0, 1], [2, 1]])]),
-    "nilpotent": (lambda: [Equation(A * A, sympy.ZeroMatrix(n, n))], [([[0, 1], [0, 0]], [[1, 2], [3, 4]])]),
-    "orthogonal": (lambda: [Equation(A.T * A, I)], [([[0, -1], [1, 0]], [[1, 2], [3, 4]]), ([[0, 1], [1, 0]], [[2, 1], [0, 1]])]),
-    "similar": (lambda: [Equation(A * B, B * A.T)], [([[1, 2], [3, 4]], [[2, 0], [0, 3]])]),
+    "none": ([], [([[1, 2], [0, 1]], [[0, 1], [1, 1]]), ([[0, 1], [0, 0]], [[2, 0], [1, 1]])]),
+    "commute": ([(A * B, B * A)], [([[1, 2], [3, 4]], [[2, 2], [3, 5]]), ([[2, 0], [0, 3]], [[0, 0], [0, 1]])]),
+    "idempotent": ([(A * A, A)], [([[1, 1], [0, 0]], [[1, 2], [3, 4]]), ([[0, 0], [0, 0]], [[0, 1], [1, 1]])]),
+    "involution": ([(A * A, I)], [([[0, 1], [1, 0]], [[1, 2], [3, 4]]), ([[1, 1], [0, -1]], [[0, 1], [2, 1]])]),
+    "nilpotent": ([(A * A, sympy.ZeroMatrix(n, n))], [([[0, 1], [0, 0]], [[1, 2], [3, 4]])]),
+    "orthogonal": ([(A.T * A, I)], [([[0, -1], [1, 0]], [[1, 2], [3, 4]]), ([[0, 1], [1, 0]], [[2, 1], [0, 1]])]),
+    "similar": ([(A * B, B * A.T)], [([[0, 1], [1, 1]], [[2, 0], [0, 2]]), ([[1, 2], [0, 3]], [[0, 0], [0, 0]])]),
 }
+"""Relations, and pairs of matrices A and B that fulfil them."""
 EXPONENTS = [1, 2, m, m + 1, 2 * m, 2 * m + 1, p, m + p]
 powers = st.builds(sympy.MatPow, st.sampled_from([A, B, A.T, A * B, I + A, -A]), st.sampled_from(EXPONENTS))
-words = st.lists(powers, min_size=1, max_size=3).map(lambda parts: parts[0] if len(parts) == 1 else sympy.MatMul(*parts))
+words = st.lists(powers, min_size=1, max_size=3).map(lambda parts: sympy.MatMul(*parts, I))
 totals = st.builds(lambda body, last: sl.total(body, (k, 0, last)), st.sampled_from(
     [A**k, A**k * B, A**k * B * (A.T) ** k, B * A**(2 * k)]), st.sampled_from([m, m + 1, p]))
 sides = st.one_of(words, totals, st.builds(sympy.MatMul, words, totals), st.builds(sympy.MatAdd, words, words))
@@ -134,7 +141,11 @@ sides = st.one_of(words, totals, st.builds(sympy.MatMul, words, totals), st.buil
 
 def provers(left, right, assumptions):
     yield lambda: by_induction(left, right, assumptions, {})
-    yield lambda: certificate(left, right, assumptions, {}, deeper=True)
+    yield lambda: certificate(left, right, assumptions, {})
+
+
+def equations(name):
+    return tuple(Equation(left, right) for left, right in RELATIONS[name][0])
 
 
 def agree(left, right, name):
@@ -149,7 +160,7 @@ def agree(left, right, name):
 @settings(max_examples=60, deadline=None)
 @given(sides, sides, st.sampled_from(sorted(RELATIONS)))
 def test_what_is_proved_holds_at_numbers(left, right, name):
-    assumptions = tuple(RELATIONS[name][0]())
+    assumptions = equations(name)
     for prover in provers(left, right, assumptions):
         try:
             with within(Budget(20_000, 2.0)):
@@ -170,11 +181,20 @@ def test_powers_of_one_matrix_add_up(exponents, random, base):
     assert sl.prove(left, right).status == "proved"
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from([sympy.MatPow(b, e) for b in (A, B) for e in EXPONENTS]), min_size=2, max_size=4),
+       st.randoms(use_true_random=False))
+def test_powers_of_commuting_matrices_commute(parts, random):
+    shuffled = random.sample(parts, len(parts))
+    verdict = sl.prove(sympy.MatMul(*parts, I), sympy.MatMul(*shuffled, I), given=[(A * B, B * A)])
+    assert verdict.status == "proved"
+
+
 def test_samples_satisfy_their_relations():
-    for name, (relations, samples) in RELATIONS.items():
+    for name, (_, samples) in RELATIONS.items():
         for a, b in samples:
             point = Point(sizes={"n": 2}, values={A: a, B: b})
-            assert all(evaluate(e.left, point) == evaluate(e.right, point) for e in relations()), name
+            assert all(evaluate(e.left, point) == evaluate(e.right, point) for e in equations(name)), name
 
 
 # forgeries ---------------------------------------------------------------------------------------------------------
@@ -193,10 +213,10 @@ def shown(left, right, case, assumptions=IDEMPOTENT):
 
 
 def test_a_true_induction_is_accepted_and_its_parts_are_no_proofs_alone():
-    left, right = sympy.MatPow(A, m + 1), A
-    true = forged(shown(left, right, BASE), shown(left, right, STEP), left, right)
-    assert true.check()
-    assert not true.step.check() or certificate(left, right, IDEMPOTENT, {}) is not None
+    left, right, nilpotent = sympy.MatPow(I + A, m), I + m * A, (Equation(A * A, sympy.ZeroMatrix(n, n)),)
+    base, step = (shown(left, right, case, nilpotent) for case in (BASE, STEP))
+    assert forged(base, step, left, right, nilpotent).check()
+    assert not base.check() and not step.check()
 
 
 def test_a_missing_base_is_refused():
@@ -236,3 +256,51 @@ def test_induction_is_refused_where_something_else_speaks_of_the_number():
 def test_a_denominator_that_comes_and_goes_blocks_induction():
     claim = r"\frac{1}{a^m - 1} = \frac{1}{a^{m+1} - 1}"
     assert [v for v, _ in verdicts(claim).values()] == ["refuted"]
+
+
+def inherited(left, right, assumptions, change=lambda relation: None):
+    """A certificate whose only step says that powers of an orthogonal matrix are orthogonal, changed."""
+    found = certificate(left, right, assumptions, {})
+    [(position, steps)] = found.blocks
+    [step] = [step for step in steps if isinstance(step.relation.why, Inherited)]
+    change(step.relation)
+    return found
+
+
+ORTHOGONAL = (Equation(A.T * A, I),)
+TURNED = sympy.MatMul(sympy.Transpose(sympy.MatPow(A, m)), sympy.MatPow(A, m))
+
+
+def test_what_powers_inherit_is_checked():
+    assert inherited(TURNED, I, ORTHOGONAL).check()
+
+
+def other_total(relation):
+    relation.total = collect(scaled(terms_of(relation.total), 2))
+
+
+def no_premise(relation):
+    premise = relation.why.relation
+    premise.why = Combination(())
+
+
+def other_kind(relation):
+    relation.why = relation.why._replace(kind=(("m", "m"), 0, ()))
+
+
+def other_base(relation):
+    relation.why = relation.why._replace(first=("@nothing", False))
+
+
+def other_way(relation):
+    relation.why = relation.why._replace(way="follows")
+
+
+@pytest.mark.parametrize("change", [other_total, no_premise, other_kind, other_base, other_way])
+def test_forged_inheritance_is_refused(change):
+    assert not inherited(TURNED, I, ORTHOGONAL, change).check()
+
+
+def test_inheritance_does_not_come_without_its_assumption():
+    found = inherited(TURNED, I, ORTHOGONAL)
+    assert not Certificate(TURNED, I, (), {}, False, (), found.blocks).check()

@@ -1,4 +1,4 @@
-"""Claims under assumptions and with inverses: truths proved with all their conditions, falsehoods that tempt a prover."""
+"""Claims under assumptions and with inverses: truths proved with their conditions, falsehoods that tempt a prover."""
 
 import pytest
 import sympy

@@ -29,7 +29,7 @@ class _NotPolynomial(Exception):
 
 
 def _degrees(formula, expr):
-    meanings = Meanings(free_indices([expr]))
+    meanings = Meanings(free_indices([expr]), whole_sums=True)
     meant = meanings.of(expr)
     heads = meanings.heads_where(formula.is_variable_key)
     for terms in meanings.everywhere(meant):

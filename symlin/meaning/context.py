@@ -75,12 +75,14 @@ class IndexLetter:
 class Meanings:
     """The meanings of several expressions that share their symbols: axes, names and index letters.
 
+    ``written_out``: literal ranges are written out position by position; ``whole_sums``: sums over all positions of a
+    literal range are sums like those over symbolic ranges, else they are written out.
     ``inverses``, ``bases`` and ``number_bases`` keep the letters for inverses and powers; ``spans`` are the sizes of
     the ranges of indices that count in exponents. ``values`` maps symbols of ℕ to what is put in for them.
     """
 
-    def __init__(self, free=None, written_out=False, facts=NO_FACTS):
-        self.written_out, self.facts = written_out, facts
+    def __init__(self, free=None, written_out=False, facts=NO_FACTS, *, whole_sums=False):
+        self.written_out, self.facts, self.whole_sums = written_out, facts, whole_sums
         self.free = {i: IndexLetter(Axis(size)) for i, size in (free or {}).items()}
         self.scope = dict(self.free)
         self.existing = set()
@@ -125,6 +127,11 @@ class Meanings:
     def heads_where(self, chosen):
         """The heads of what ``chosen`` picks: symbols, and families as tuples (name, rows, columns, count)."""
         return {head for symbol, head in self._heads.items() if chosen(symbol)}
+
+    @property
+    def symbols(self):
+        """``{head: symbol}`` of what has entries; a family is a tuple (name, rows, columns, count)."""
+        return {head: symbol for symbol, head in self._heads.items()}
 
     def axes(self, symbol, *sizes):
         """The axes of a symbol, the same ones at each of its occurrences."""

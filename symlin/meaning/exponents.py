@@ -1,8 +1,9 @@
 """Exponents such as ``2 m + k``: polynomials in symbols of ℕ, sizes and the indices of sums.
 
-An *exponent* maps kinds of monomials to whole coefficients. A monomial ``(names, places, mirrored)`` is a product of
-names (``m``, or ``#n`` for a size n less 1, which is in ℕ), of places (a variable v over a range of N positions counts 0, ..., N - 1 there) and
-of mirrored places with that size (it counts N - 1, ..., 0). So ``m - k`` for k in 0..m has no negative coefficient.
+An *exponent* maps monomials to whole coefficients. A monomial ``(names, places, mirrored)`` is a product of names
+(``m``, or ``#n`` for a size n less 1, which is in ℕ), of places (a variable v over a range of N positions counts
+0, ..., N - 1) and of mirrored places (the pair (v, N) counts N - 1, ..., 0). So ``m - k`` for k in 0..m has no negative
+coefficient.
 """
 
 import sympy

@@ -73,10 +73,15 @@ class NumberBase:
 
 def _letter_head(base, monomial):
     names, places, mirrored = monomial
-    sizes = tuple(size for _, size in mirrored)
-    base.kinds.setdefault((names, len(places), sizes), None)
-    over = [repr(size.terms) for size in sizes]
-    return f"{base.head}^{','.join(names)};{len(places)};{','.join(over)}", (*places, *(v for v, _ in mirrored))
+    kind = names, len(places), tuple(size for _, size in mirrored)
+    base.kinds.setdefault(kind, None)
+    return letter_head(base, kind), (*places, *(v for v, _ in mirrored))
+
+
+def letter_head(base, kind):
+    """The head of the letters for powers of a base by the monomials of a kind."""
+    names, count, sizes = kind
+    return f"{base.head}^{','.join(names)};{count};{','.join(repr(size.terms) for size in sizes)}"
 
 
 # matrices ----------------------------------------------------------------------------------------------------------

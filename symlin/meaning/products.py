@@ -4,9 +4,9 @@ from functools import partial
 
 import sympy
 
-from symlin.entries import number, summed, times
+from symlin.entries import number, summed
 from symlin.meaning.context import (
-    Meant, entrywise, kronecker, means, multiplied, number_meant, rational_exponent, sum_of,
+    Meant, entrywise, means, multiplied, number_meant, rational_exponent, sum_of,
 )
 from symlin.meaning.positions import parted
 from symlin.nodes import Dot, Frobenius2, Inner, Norm2

@@ -19,7 +19,7 @@ from symlin.size import ONE, Size
 def _total(meanings, e):
     body, limits = outermost(e)
     letter, first, last = limits
-    if first.is_Integer and last.is_Integer:
+    if first.is_Integer and last.is_Integer and not _is_kept_whole(meanings, body, limits):
         if last - first > 4096:
             raise Beyond(f"a sum of {last - first + 1} terms written out")
         return _written_sum(meanings, body, letter, range(int(first), int(last) + 1))
@@ -44,6 +44,12 @@ def _total(meanings, e):
         return _sum_over_part(meanings, body, letter, first, last, Axis(_reach(place_size(last))))
     body, last = body.subs(letter, letter + first - 1), sympy.expand(last - first + 1)
     return _sum_over_part(meanings, body, letter, sympy.S.One, last, Axis(_reach(place_size(last))))
+
+
+def _is_kept_whole(meanings, body, limits):
+    """Whether a sum over literal positions, all those of the range in which its index is used, is not written out."""
+    letter, first, last = limits
+    return meanings.whole_sums and first == 1 < last and _sizes_of_use(meanings, letter, body) == {Size.of(last)}
 
 
 def _counted(meanings, body, letter, first, last):

@@ -26,25 +26,28 @@ class Clearing:
         places = goal.rows if side == "row" else goal.columns
         found = {}
         for (i, j), total in goal.totals.items():
-            (_, variables), sizes = places[i if side == "row" else j]
+            term, _ = places[i if side == "row" else j]
             for product, _ in total.terms:
                 for x, e in product.factors:
-                    for letter, turned, parameters in self._ending(x, variables, side):
+                    for letter, turned, parameters in self._ending(x, term, side):
                         found.setdefault((letter.head, turned, parameters), letter)
         for (_, turned, parameters), letter in sorted(found.items(), key=lambda item: item[0]):
             made = self._multiplied(goal, side, letter, turned, parameters)
             if made is not None:
                 yield made
 
-    def _ending(self, x, variables, side):
+    def _ending(self, x, term, side):
         """The letters of inverses that an atom is, standing at the end of its word: (letter, turned, parameters)."""
         letter = self.letters.get(plain_head(x[0])) if isinstance(x[0], str) and x[0].startswith("@" + MARK) else None
-        if letter is None or not variables:
+        if letter is None:
             return
         count = len(letter.parameters)
         parameters, places = x[1 : count + 1], x[count + 1 :]
-        width = len(variables)
-        at_row, at_column = places[:width] == variables, places[-width:] == variables
+        cell, variables = term
+        at_row, at_column = places[: len(variables)] == variables, places[len(places) - len(variables) :] == variables
+        if not variables:
+            blocks = [mark[1:] for mark in x[0].split(MARK)[2:] if mark.startswith("|")]
+            at_row, at_column = (len(blocks) == 2 and block == str(cell) for block in blocks or (None, None))
         if at_row or at_column:
             yield letter, not letter.is_symmetric and at_row != (side == "row"), parameters
 

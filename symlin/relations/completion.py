@@ -157,7 +157,7 @@ class _Gluing:
     def _keeps_bound_apart(self, classes):
         for lead in (self.one, self.two):
             roots = [_root(classes, v) for v in lead.bound]
-            if len(set(roots)) != len(roots):
+            if len(set(roots)) != len(roots) or any(v <= POSITION for v in roots):
                 return False
         sizes = {}
         for lead in (self.one, self.two):

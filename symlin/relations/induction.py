@@ -118,7 +118,8 @@ def inductive_symbols(left, right, assumptions):
                            if isinstance(part, sympy.Basic)])
     natural = {s for side in (left, right) for s in _symbols_in(side)
                if s.is_integer and s.is_nonnegative and not s.is_positive}
-    return sorted((s for s in natural - spoken if all(_passes_on(side, frozenset((s,))) for side in (left, right))), key=str)
+    allowed = {s for s in natural - spoken if all(_passes_on(side, frozenset((s,))) for side in (left, right))}
+    return sorted(allowed, key=str)
 
 
 def _symbols_in(expression):

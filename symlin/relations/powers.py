@@ -52,7 +52,8 @@ def _laws_of_matrix(meanings, base, spans):
         exponent = exponent_of_size(size)
         for kind in kinds if exponent is not None else ():
             if kind[1:] in ((1, ()), (0, (size,))):
-                yield from _blocks(meanings, base, "telescope", (kind, size), _telescope(meanings, base, kind, size, exponent))
+                law = _telescope(meanings, base, kind, size, exponent)
+                yield from _blocks(meanings, base, "telescope", (kind, size), law)
 
 
 def _commuting(meanings, base, kind, other):
@@ -64,8 +65,9 @@ def _commuting(meanings, base, kind, other):
 
         terms = []
         for middle, sizes in meanings.along(base.axis):
-            terms += summed(times(factor(r, middle), base.letter(meanings, monomial, parameters, middle, c)), sizes)
-            terms += negated(summed(times(base.letter(meanings, monomial, parameters, r, middle), factor(middle, c)), sizes))
+            before = base.letter(meanings, monomial, parameters, r, middle)
+            after = base.letter(meanings, monomial, parameters, middle, c)
+            terms += summed(times(factor(r, middle), after) + negated(times(before, factor(middle, c))), sizes)
         return terms
 
     yield from _blocks(meanings, base, "commutes", (kind, other) if other else (kind,), law)
@@ -116,17 +118,17 @@ def _laws_of_number(meanings, base, spans):
         monomial, others = generic_monomial(kind)
         if base.total == collect(number(-1)):
             total = collect(times(base.letter(monomial, ()), base.letter(monomial, ())) + number(-1))
-            yield Relation(total, (), (), others, dict.fromkeys(others, ANY), PowerLaw("square", base.head, (kind,), ()))
-        for size in spans if kind[0] == () else ():
-            if kind[1:] not in ((1, ()), (0, (size,))):
-                continue
+            why = PowerLaw("square", base.head, (kind,), ())
+            yield Relation(total, (), (), others, dict.fromkeys(others, ANY), why)
+        for size in spans:
             exponent = exponent_of_size(size)
-            if exponent is None:
+            if exponent is None or kind not in (((), 1, ()), ((), 0, (size,))):
                 continue
             k, variables = fresh(), base.variables
             place = ((), (), ((k, size),)) if kind[2] else ((), (k,), ())
             summand = times(base.letter(place, variables), terms_of(base.total) + number(-1))
-            total = collect(summed(summand, {k: size}) + number(1) + negated(number_power(meanings, base.total, exponent)))
+            over_all = number_power(meanings, base.total, exponent)
+            total = collect(summed(summand, {k: size}) + number(1) + negated(over_all))
             yield Relation(total, (), (), variables, dict.fromkeys(variables, ANY),
                            PowerLaw("telescope", base.head, (kind, size), ()))
 
@@ -181,7 +183,9 @@ def is_inherited(meanings, relation):
     row, column, inside, width = middle
     bases = {base.head: base for base in meanings.bases.values()}
     named = [which for which in (first, second) if isinstance(which, tuple)]
-    if way not in ("passes", "surrounds") or any(head not in bases for head, _ in named) or not isinstance(first, tuple):
+    if way not in ("passes", "surrounds") or not isinstance(first, tuple):
+        return False
+    if any(head not in bases for head, _ in named):
         return False
     sizes = [size_of_base(meanings, bases[head]) for head, _ in named]
     if None in sizes or premise.sizes.get(row) != sizes[0]:
@@ -206,7 +210,7 @@ class Inheritance:
     def __init__(self, meanings, rules, relations, goals):
         self.meanings, self.rules = meanings, rules
         self.bases = [base for base in meanings.bases.values() if size_of_base(meanings, base)]
-        self.middles = _middles(relations, goals)
+        self.middles = _middles(relations, goals) if self.bases else []
         self.tried = 0
 
     def take(self):
@@ -214,7 +218,8 @@ class Inheritance:
         for _ in range(ROUNDS if self.bases else 0):
             found = []
             for way, first, second, middle, steps in self._premises():
-                found += [r for r in self._carried(way, first, second, middle, steps) if reduced(r.total, self.rules)[0]]
+                carried = self._carried(way, first, second, middle, steps)
+                found += [relation for relation in carried if reduced(relation.total, self.rules)[0]]
             if not self.rules.add(found):
                 return
 
@@ -263,7 +268,8 @@ class Inheritance:
         height = size_of_base(self.meanings, bases[first[0]])
         columns, sizes = ((column,), {row: height, column: width}) if column is not None else ((), {row: height})
         free = tuple(sorted(total.variables - {row, column}))
-        premise = Relation(total, (row,), columns, free, {**sizes, **dict.fromkeys(free, ANY)}, Combination(tuple(steps)))
+        premise = Relation(
+            total, (row,), columns, free, {**sizes, **dict.fromkeys(free, ANY)}, Combination(tuple(steps)))
         kinds = set(bases[first[0]].kinds)
         if isinstance(second, tuple):
             kinds |= set(bases[second[0]].kinds)
@@ -302,7 +308,7 @@ def _multiple(total, row, inside):
 
 
 def _middles(relations, goals):
-    """The matrices and columns that occur, each as it stands and transposed: (row, column, sum, width), and its height."""
+    """The matrices that occur and their transposes, columns too: (row, column, sum, width), and the height of each."""
     found = {}
 
     def add(total, sizes):

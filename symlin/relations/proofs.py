@@ -15,10 +15,11 @@ from symlin.relations.goals import Goal
 from symlin.relations.powers import Inheritance, is_inherited, power_laws
 from symlin.relations.premises import Premises, facts_of
 from symlin.relations.replaying import Replay
-from symlin.relations.rules import Rules, itself
+from symlin.relations.rules import Contradiction, Rules, itself
 from symlin.relations.searching import Prover
 from symlin.relations.squares import exchanged
-from symlin.relations.traces import traced
+from symlin.relations.traces import letters_of, traced, traced_times
+from symlin.spelling import spelled
 
 
 class Case(NamedTuple):
@@ -57,7 +58,8 @@ class Certificate:
 
     def invertible(self):
         """What the proof used to be invertible, as conditions."""
-        return sorted({f"{r.why.letter.written} is invertible" for r in self.used() if isinstance(r.why, InverseLaw)})
+        laws = [relation.why for relation in self.used() if isinstance(relation.why, InverseLaw)]
+        return sorted({f"{spelled(law.letter.written)} is invertible" for law in laws})
 
     def assumed(self):
         """The assumptions that the steps use."""
@@ -193,8 +195,20 @@ def _same(relation, other):
 
 
 def certificate(left, right, assumptions, free, written_out=False, sizes=(), deeper=False, case=NO_CASE):
-    """A ``Certificate`` for a claim, or None where none was found. Raises as ``Meanings``."""
-    setting = Setting(left, right, assumptions, free, written_out, sizes, case)
+    """A ``Certificate`` for a claim, or None where none was found.
+
+    Raises as ``Meanings``, and ``Contradiction`` where the assumptions contradict each other, which is replayed too.
+    """
+    claim = left, right, assumptions, free, written_out, sizes
+    try:
+        return _certificate(Setting(*claim, case), claim, deeper)
+    except Contradiction as found:
+        if Setting(*claim, case).replay().holds(found.relation):
+            raise
+        return None
+
+
+def _certificate(setting, claim, deeper):
     goals = list(setting.goals())
     relations = setting.relations()
     supposed = [relation for relation in relations if isinstance(relation.why, Supposed)]
@@ -210,7 +224,7 @@ def certificate(left, right, assumptions, free, written_out=False, sizes=(), dee
         return None
     blocks = [((goal.rows[i][0], goal.columns[j][0], *chosen), tuple(steps))
               for (chosen, goal), found in zip(goals, proofs) for (i, j), steps in found.items()]
-    return Certificate(left, right, tuple(assumptions), free, written_out, sizes, blocks)
+    return Certificate(*claim, blocks)
 
 
 def _proofs(prover, goals):
@@ -236,7 +250,11 @@ def _after_completion(prover, goals):
             if found is not None:
                 return found
     prover.rules.add(list(traced(prover.rules)))
-    return _proofs(prover, goals) or _by_squares(prover, goals)
+    found = _proofs(prover, goals)
+    if found is None and all(total.variables == frozenset() for _, goal in goals for total in goal.totals.values()):
+        prover.rules.add(list(traced_times(prover.rules, letters_of(prover.rules))))
+        found = _proofs(prover, goals)
+    return found or _by_squares(prover, goals)
 
 
 def _by_squares(prover, goals):

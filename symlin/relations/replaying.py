@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from symlin.entries import (
-    EXP, PLACE, POSITION, POSITIVE, Product, delta, fresh, height_of, is_indicator, joined, negated, summed,
+    DELTA, EXP, PLACE, POSITION, POSITIVE, Product, delta, fresh, height_of, is_indicator, joined, negated, summed,
     variables_of,
 )
 from symlin.naming import renamed, terms_of
@@ -50,7 +50,7 @@ class Replay:
         """
         for product, _ in total.terms:
             known = {**sizes, **dict(product.bound)}
-            restricted = compared.union(*[x[1:] for x, _ in product.factors if is_indicator(x)])
+            restricted = compared.union(*[x[1:] for x, _ in product.factors if is_indicator(x) and x[0] != DELTA])
             for x, e in product.factors:
                 if _may_fail(x, e) and restricted.isdisjoint(variables_of(x)):
                     self._defined.add(_signature(x))
@@ -104,9 +104,9 @@ class Replay:
                 continue
             if v is None or size is None or not (known.get(v) == size if v > POSITION else self._is_position(v, size)):
                 return False
-        return self._holds(relation)
+        return self.holds(relation)
 
-    def _holds(self, relation):
+    def holds(self, relation):
         """Whether the reason of a relation is a reason for it."""
         held = self._held.get(id(relation))
         if held is None:
@@ -122,12 +122,12 @@ class Replay:
         if isinstance(why, Combination):
             return self.shows(relation.total, why.steps, {v: relation.sizes[v] for v in relation.ports})
         if isinstance(why, SquareInverse):
-            return self._holds(why.relation) and _is_square_inverse(relation, why)
+            return self.holds(why.relation) and _is_square_inverse(relation, why)
         if isinstance(why, RealSquare):
             real = all(any(relation.sizes[v] in known for known in self._sizes.values()) for v in relation.ports)
             return real and self.shows(sum_of_squares(relation), why.steps, {})
         if isinstance(why, Inherited):
-            return self._holds(why.relation) and self.known(relation)
+            return self.holds(why.relation) and self.known(relation)
         return self.known(relation)
 
     def _is_inside(self, relation, sizes):

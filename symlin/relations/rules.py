@@ -62,7 +62,10 @@ def rule_of(relation):
     lead, coefficient = heaviest
     if not lead.factors or not set(relation.ports) <= lead.variables:
         return None
-    if any(is_indicator(x) or height_of(x) or e < 0 or x[0][0] in "#√" for x, e in lead.factors):
+    if any(is_indicator(x) or e < 0 or x[0][0] in "#√" for x, e in lead.factors):
+        return None
+    met = {v for x, _ in lead.factors if not height_of(x) for v in x[1:]}
+    if all(height_of(x) for x, _ in lead.factors) or any(not met.issuperset(variables_of(x)) for x, _ in lead.factors):
         return None
     return Rule(relation, lead, coefficient)
 
@@ -235,8 +238,9 @@ def denominator_of(total):
         return found
     lowest = {}
     for product, _ in total.terms:
+        bound = {v for v, _ in product.bound}
         for x, e in product.factors:
-            if e < 0 and len(x) == 1 and x[0][0] not in "#√":
+            if e < 0 and x[0][0] == "@" and not height_of(x) and bound.isdisjoint(x[1:]):
                 lowest[x] = min(e, lowest.get(x, 0))
     return min(lowest.items(), default=None)
 

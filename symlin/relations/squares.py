@@ -5,7 +5,7 @@ This is a fact of dimension, not of algebra: it holds for square matrices of one
 
 from fractions import Fraction
 
-from symlin.entries import delta, fresh, is_symmetric, joined, summed
+from symlin.entries import delta, fresh, height_of, is_symmetric, joined, summed
 from symlin.naming import terms_of
 from symlin.normal_form import collect, substituted
 from symlin.relations.certificates import Relation, SquareInverse
@@ -13,13 +13,13 @@ from symlin.relations.certificates import Relation, SquareInverse
 
 def exchanged(relation):
     """The relations ``G F = c I`` for every way in which a relation says ``F G = c I`` with c not zero."""
-    if len(relation.rows) != 1 or len(relation.columns) != 1 or relation.others:
+    if len(relation.rows) != 1 or len(relation.columns) != 1:
         return
     a, b = relation.rows[0], relation.columns[0]
     size = relation.sizes.get(a)
     if size is None or relation.sizes.get(b) != size:
         return
-    number, words = _parts(relation.total, a, b, size)
+    number, words = _parts(relation.total, a, b, size, relation.others)
     if words is None:
         return
     for first, second, c in _factorings(number, words):
@@ -28,7 +28,7 @@ def exchanged(relation):
             yield made
 
 
-def _parts(total, a, b, size):
+def _parts(total, a, b, size, others):
     """(coefficient of the identity, [(coefficient, letters along the word)]), or (0, None) for any other shape."""
     number, words = 0, []
     for product, c in total.terms:
@@ -37,27 +37,35 @@ def _parts(total, a, b, size):
         if product.factors == ((delta(a, b), 1),):
             number = c
             continue
-        letters = _letters(product, a, b)
+        letters = _letters(product, a, b, others)
         if letters is None:
             return 0, None
         words.append((c, letters))
     return number, words
 
 
-def _letters(product, a, b):
-    """The atoms of a product along its word from a to b, each with the variables where it begins and ends."""
-    left, at, found = [x for x, e in product.factors if e == 1 and len(x) == 3 and isinstance(x[1], int)], a, []
+def _letters(product, a, b, others):
+    """The atoms of a product along its word from a to b, each with the variables where it begins and ends.
+
+    An atom may have index ports (``others``) before its two places.
+    """
+    left, at, found = [x for x, e in product.factors if e == 1 and _is_matrix(x, others)], a, []
     if len(left) != len(product.factors):
         return None
     while left:
-        x = next((x for x in left if at in x[1:]), None)
+        x = next((x for x in left if at in x[-2:]), None)
         if x is None:
             return None
         left.remove(x)
-        end = x[2] if x[1] == at else x[1]
+        end = x[-1] if x[-2] == at else x[-2]
         found.append((x, at, end))
         at = end
     return found if at == b else None
+
+
+def _is_matrix(x, others):
+    """Whether an atom is an entry of a matrix, but for index ports."""
+    return len(x) > 2 and not height_of(x) and set(x[1:-2]) <= set(others)
 
 
 def _factorings(number, words):
@@ -88,7 +96,7 @@ def _factorings(number, words):
 def _letter(placed):
     """The head of an atom and whether it is read from its second place to its first."""
     x, start, _ = placed
-    return x[0], x[1] != start
+    return x[:-2], x[-2] != start
 
 
 def _turned(relation, a, b, size, first, second, c):
@@ -98,7 +106,8 @@ def _turned(relation, a, b, size, first, second, c):
     right = substituted(terms_of(f[2]), {f[0]: between, f[1]: q})
     terms = summed([joined(x, y) for x in left for y in right], {between: size})
     total = collect(terms + [(-c, {}, {delta(p, q): 1})])
-    return Relation(total, (p,), (q,), (), {p: size, q: size}, SquareInverse(relation, f, g, c))
+    sizes = {p: size, q: size, **{v: relation.sizes[v] for v in relation.others}}
+    return Relation(total, (p,), (q,), relation.others, sizes, SquareInverse(relation, f, g, c))
 
 
 def _as_matrix(parts, size):
@@ -114,7 +123,7 @@ def _as_matrix(parts, size):
         mapping = {**names, ends[0]: row, ends[-1]: column}
         factors = {}
         for x, _, _ in letters:
-            y = (x[0], mapping[x[1]], mapping[x[2]])
+            y = (*x[:-2], mapping[x[-2]], mapping[x[-1]])
             y = (x[0], *sorted(y[1:])) if is_symmetric(x[0]) else y
             factors[y] = factors.get(y, 0) + 1
         terms.append((coefficient, {names[v]: size for v in ends[1:-1]}, factors))

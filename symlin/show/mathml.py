@@ -196,7 +196,7 @@ class _Reader:
             self.expect("{")
             rows = self.cells("substack", "}")
             return element("mtable", *rows), "x"
-        if name in ("{", "}", "|"):
+        if name in "{}|_&#%":
             return _operator("‖" if name == "|" else name, stretchy="false"), name
         if name in _SPACES:
             return _space(_SPACES[name]), "("

@@ -17,7 +17,7 @@ from symlin.writing import indices, kron, matrix, ones, sizes, vec
 n, d, d_k, d_v, h = sizes("n d d_k d_v h")
 i, r, s, other = indices("i r s l")
 X = matrix("X", n, d)
-MOST_HEADS = 12
+MOST_HEADS = 16
 """A number of heads up to which everything is decided within seconds; any number is a symbol."""
 WRITTEN_OUT = 4
 """Up to so many heads stand one by one in a formula; of more, the first and last number."""

@@ -67,6 +67,8 @@ class _Sentence(Wordings):
             texts = [s.link(0) for s in self._statements(tokens[k]) if marks_of(s)]
             if any(made.kind == "equation" and made.text in texts and _is_outer(made.right) for made in self.found):
                 spoken.taken.update(words)
+        if any(made.kind == "equation" for made in self.found):
+            self._generalised(tokens, spoken)
         if own == set():
             return
         if not spoken.conditional:
@@ -81,6 +83,15 @@ class _Sentence(Wordings):
             if self.sentence.opener == "assume" or not self._is_defined(begin + at):
                 self._unread(tokens[at].start)
                 return
+
+    def _generalised(self, tokens, spoken):
+        """An equation that holds "for all" values of a declared symbol says more than is read."""
+        for k in spoken.generalised():
+            names = {name for statement in self._statements(tokens[k]) for name in self._names(statement)}
+            names |= {name for statement in self._statements(tokens[k]) for node in self._subjects(statement)
+                      for name in (key(node), self._family_name(node)) if name}
+            if names & self.builder.table.symbols.keys():
+                self._unread(tokens[k].start)
 
     def _subject_before(self, begin):
         """Where the formula stands that "with" or "where" directly follows, else ``begin``."""

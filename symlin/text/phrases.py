@@ -88,6 +88,7 @@ MOST_FORMULAS = 200
 """Formulas of a sentence in which phrases are looked for; what is said in a longer one is not understood."""
 _PATTERNS = [(word, re.compile(pattern + r"(?![\w-])")) for word, pattern in _patterns()]
 _HYPOTHETICAL = re.compile(r"\b(?:if|unless|whenever|were|would|whether|either)\b")
+_EVERY = re.compile(r"\bfor (?:all|every|any|each|arbitrary|whatever)(?: [a-z-]+){0,3} #(?P<s>\d+)")
 _CONDITION = re.compile(r" (?:if|unless|whenever|when|only|or)\b")
 _NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor|cannot|without|hardly)\b[^#]{0,30}|n['’]t\b[^#]{0,20})$")
 _BEHIND = re.compile(
@@ -200,6 +201,10 @@ class Spoken:
         for found in _RANK_ONE.finditer(self.text):
             formula = int(found["s"])
             yield formula, range(self._token(found.start()), formula)
+
+    def generalised(self):
+        """The formulas that "for all" and its like lead to."""
+        return [int(found["s"]) for found in _EVERY.finditer(self.text)]
 
     @property
     def conditional(self):

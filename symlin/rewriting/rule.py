@@ -1,0 +1,205 @@
+"""A rule as a named value: two sides, variables with shapes, conditions, one sentence of meaning, a source."""
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+import sympy
+from sympy import Function, MatrixSymbol, Symbol
+
+from symlin.conditions import conditions_of
+from symlin.errors import Error
+from symlin.nodes import Defined, Entry, Member
+from symlin.rewriting.trees import flat
+from symlin.size import ONE, Size
+from symlin.spelling import spelled
+
+STANDINGS = ("definition", "rule", "fallacy", "assumption")
+
+
+class Variable(NamedTuple):
+    """What stands for anything of its kind in a rule.
+
+    ``kind`` is "matrix", "number", "positive", "size", "index", "function", "family" (of matrices) or "numbers" (a
+    family of numbers). ``shape`` is the pair of sizes of a matrix or a member; ``counts`` the sizes of the ranges
+    that the indices of a family run over; ``value`` is what the rule is written with.
+    """
+
+    name: str
+    kind: str
+    shape: tuple
+    counts: tuple
+    value: object
+
+
+class Hole(NamedTuple):
+    """Where a variable stands in a side: its name, and the indices of a family's member there."""
+
+    name: str
+    indices: tuple
+
+
+class Rule:
+    """An equation ``left = right`` between two written sides, for all values of its variables.
+
+    ``name``, ``topic``, ``standing`` ("definition": trusted; "rule": proved by the tests; "fallacy": refuted by the
+    tests; "assumption": an equation assumed of letters), ``sentence``, ``source``; ``variables`` by name; ``given``,
+    what is assumed of the variables (``symlin.assumed``); ``holes``, where the variables stand. Equal by identity.
+    """
+
+    def __init__(self, name, left, right, *, topic="", standing="rule", sentence="", source="", variables=(), holes=None,
+                 given=()):
+        if standing not in STANDINGS:
+            raise Error(f"the standing of a rule is one of {', '.join(STANDINGS)}, not {standing!r}")
+        self.name, self.topic, self.standing = name, topic, standing
+        self.sentence, self.source, self.given = sentence, source, tuple(given)
+        self.left, self.right = flat(left), flat(right)
+        self.variables = {v.name: v for v in variables}
+        self.holes = holes or {}
+
+    @cached_property
+    def conditions(self):
+        """The texts of what makes both sides defined, and of what is assumed: ``A is invertible``."""
+        return (*conditions_of(self.left, self.right), *map(str, self.given))
+
+    def side(self, direction):
+        """The side that is looked for: the left one going "forward", the right one going "backward"."""
+        return self.left if direction == "forward" else self.right
+
+    def other(self, direction):
+        """The side that comes instead."""
+        return self.right if direction == "forward" else self.left
+
+    def __repr__(self):
+        return f"<{self.standing} {self.name}: {spelled(self.left)} = {spelled(self.right)}>"
+
+
+def unfolding(letter):
+    """The rule that a defined letter is its value.
+
+    >>> from symlin.writing import matrices, sizes
+    >>> A, B = matrices("A B", *sizes("n n"))
+    >>> unfolding(Defined("Q", A * B))
+    <definition definition of Q: Q = A*B>
+    """
+    return Rule(f"definition of {letter.name}", letter, letter.value, topic="definitions", standing="definition",
+                sentence=f"{letter.name} is defined so.")
+
+
+def hypothesis(equation, name):
+    """The rule that an assumed equation (``symlin.assumed.Equation``) gives: it holds for its letters only."""
+    return Rule(name, equation.left, equation.right, topic="assumptions", standing="assumption",
+                sentence=f"Assumed: {equation}.", given=(equation,))
+
+
+# variables from words --------------------------------------------------------------------------------------------------
+
+
+class Indexed:
+    """A family as a rule's function gets it: ``H[i]`` or ``F[i, j]`` is a member, remembered as a hole."""
+
+    def __init__(self, variable, holes):
+        self.variable, self.holes = variable, holes
+
+    def __getitem__(self, indices):
+        indices = indices if isinstance(indices, tuple) else (indices,)
+        indices = tuple(map(_position, indices))
+        counts = self.variable.counts
+        if len(indices) != len(counts):
+            raise Error(f"{self.variable.name} has {len(counts)} indices, not {len(indices)}")
+        node = self._node(indices, [c.to_sympy() for c in counts])
+        self.holes[node] = Hole(self.variable.name, indices)
+        return node
+
+    def _node(self, indices, counts):
+        name, (rows, columns) = self.variable.name, (s.to_sympy() for s in self.variable.shape)
+        if self.variable.kind == "numbers":
+            matrix = MatrixSymbol(name, counts[0], counts[1] if len(counts) > 1 else 1)
+            return Entry(matrix, *(indices if len(indices) > 1 else (indices[0], 1)))
+        number = indices[0] if len(indices) == 1 else indices[1] + counts[1] * (indices[0] - 1)
+        return Member(name, number, rows, columns, sympy.Mul(*counts))
+
+
+def _position(index):
+    return sympy.Integer(index) if isinstance(index, int) else index
+
+
+WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index",
+         "function": "function"}
+
+
+def variables_of(annotations, where):
+    """The variables that annotations declare, and what a rule's function is called with: (variables, values, holes).
+
+    An annotation is a text: "m k" a matrix, "n" a column, "1" or "number" a number, "positive" a positive number,
+    "size", "index", "function" (elementwise), "family h: n k" matrices counted 1..h, "numbers m n" numbers counted
+    by two indices. Sizes are letters, or sums and products of letters such as "h*k". ``where`` names the rule in
+    errors.
+    """
+    variables, values, holes, sizes = [], {}, {}, set()
+    for name, text in annotations.items():
+        variable = _variable(name, text, where)
+        for size in (*variable.shape, *variable.counts):
+            sizes |= size.names
+        if variable.kind in ("family", "numbers"):
+            values[name] = Indexed(variable, holes)
+        else:
+            values[name] = variable.value
+            if isinstance(variable.value, sympy.Basic) and variable.kind not in ("size", "index"):
+                holes[variable.value] = Hole(name, ())
+        variables.append(variable)
+    taken = {v.name for v in variables}
+    for letter in sorted(sizes - taken):
+        variables.append(_variable(letter, "size", where))
+    if mixed := [v.name for v in variables if v.name in sizes and v.kind != "size"]:
+        raise Error(f"{where}: {mixed[0]} is a size in a shape and a variable; write another letter")
+    return variables, values, holes
+
+
+def _variable(name, text, where):
+    if not isinstance(text, str) or not text.strip():
+        raise Error(f"{where}: {name} needs a shape as text, such as {name}: \"m k\"")
+    head, _, rest = text.strip().partition(" ")
+    if text.strip() in WORDS:
+        kind = WORDS[text.strip()]
+        made = {
+            "number": lambda: Symbol(name, real=True),
+            "positive": lambda: Symbol(name, positive=True),
+            "function": lambda: name,
+        }.get(kind, lambda: Symbol(name, integer=True, positive=True))
+        return Variable(name, kind, (ONE, ONE), (), made())
+    if head == "numbers":
+        return Variable(name, "numbers", (ONE, ONE), tuple(_size(w, where) for w in rest.split()), None)
+    if head == "family":
+        counts, colon, shape = rest.partition(":")
+        if not colon:
+            raise Error(f"{where}: a family is written \"family h: n k\", not {text!r}")
+        return Variable(name, "family", _shape(shape, where), tuple(_size(w, where) for w in counts.split()), None)
+    shape = _shape(text, where)
+    return Variable(name, "matrix", shape, (), MatrixSymbol(name, *(s.to_sympy() for s in shape)))
+
+
+def _shape(text, where):
+    words = text.split()
+    if len(words) not in (1, 2):
+        raise Error(f"{where}: {text!r} is no shape; write \"m k\" for a matrix, \"n\" for a column")
+    return tuple(_size(w, where) for w in words) + (ONE,) * (2 - len(words))
+
+
+def _size(text, where):
+    """A size such as ``m``, ``2``, ``h*k + 1`` (without spaces)."""
+    if not re.fullmatch(r"\w+([+*]\w+)*", text):
+        raise Error(f"{where}: {text!r} is no size; write letters, sums and products, such as h*k")
+    total = Size(())
+    for term in text.split("+"):
+        product = ONE
+        for factor in term.split("*"):
+            value = sympy.Integer(int(factor)) if factor.isdigit() else Symbol(factor, integer=True, positive=True)
+            product = product * Size.of(value)
+        total = total + product
+    return total
+
+
+def function_of(name):
+    """An unknown function of a number, as a rule writes it."""
+    return Function(name, real=True)

@@ -1,0 +1,274 @@
+"""Written trees: the parts that a rule may reach, rebuilding without evaluation, and brackets that mean nothing."""
+
+import sympy
+from sympy import (
+    Add, Basic, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, Mul, Pow, S, Sum, Symbol, Tuple,
+)
+from sympy.core.function import Function
+from sympy.core.symbol import Str
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symlin.nodes import (
+    Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Elementwise, Entry, Gradient, Indicator, Member,
+    OrderedMul, Partial, Softmax, Total, Unit,
+)
+
+ORDERED = (MatMul, KroneckerProduct)
+"""Associative products whose factors keep their order."""
+COMMUTATIVE = (MatAdd, HadamardProduct, Add, Mul)
+"""What is associative and commutative."""
+NARY = ORDERED + COMMUTATIVE
+BINDERS = (Total, Concat, Sum)
+
+_WHOLE = (
+    sympy.Symbol, sympy.Number, sympy.NumberSymbol, sympy.MatrixSymbol, sympy.Identity, sympy.OneMatrix,
+    sympy.ZeroMatrix, sympy.BlockMatrix, sympy.KroneckerDelta, Member, CausalMask, Commutation, Unit, Defined,
+    DefinedScalar, Gradient, Partial, Indicator, Str,
+)
+"""Node types that no rule looks into; a defined letter is opaque until it is unfolded."""
+_FIRST = (*BINDERS, Entry, MatrixElement, Pow, sympy.MatPow, sympy.HadamardPower, Inverse, Softmax)
+"""Node types whose first argument alone is an expression that may be rewritten."""
+
+
+def parts(e):
+    """Pairs (path of one part, part) of the parts of a node that a rule may reach, in reading order.
+
+    >>> from symlin.writing import matrices, sizes
+    >>> A, B = matrices("A B", *sizes("m n"))
+    >>> parts(MatAdd(A, B)), parts(A)
+    ([((0,), A), ((1,), B)], [])
+    """
+    if isinstance(e, _WHOLE):
+        return []
+    if isinstance(e, _FIRST):
+        return [((0,), e.args[0])]
+    if isinstance(e, Elementwise):
+        return [((1,), e.args[1])]
+    if isinstance(e, Blocks):
+        return [((i, j), block) for i, row in enumerate(e.args) for j, block in enumerate(row)]
+    if isinstance(e, sympy.MatrixBase):
+        return [((2, k), entry) for k, entry in enumerate(e)]
+    return [((k,), part) for k, part in enumerate(e.args)]
+
+
+def made(kind, args):
+    """A node of a type with these arguments, as written: nothing is evaluated or sorted."""
+    if issubclass(kind, OrderedMul):
+        return OrderedMul(*args)
+    if issubclass(kind, Add | Mul | Pow | Function):
+        return kind(*args, evaluate=False)
+    if issubclass(kind, Inverse):
+        return Basic.__new__(Inverse, args[0], S.NegativeOne)
+    if issubclass(kind, Sum):
+        return Sum(*args)
+    if kind.__module__.startswith("symlin."):
+        return kind(*args)
+    if issubclass(kind, sympy.MatrixBase):
+        rows, columns, flat_entries = args
+        return sympy.ImmutableDenseMatrix(int(rows), int(columns), list(flat_entries))
+    return Basic.__new__(kind, *args)
+
+
+def with_part(e, path, new):
+    """A node with the part at one of the paths of ``parts`` exchanged."""
+    args = list(e.args)
+    if len(path) == 2:
+        row = list(args[path[0]])
+        row[path[1]] = new
+        args[path[0]] = Tuple(*row)
+    else:
+        args[path[0]] = new
+    return made(type(e), args)
+
+
+def mapped(e, function):
+    """A node with ``function`` applied to each of its parts; the node itself where nothing changes."""
+    changed, args = False, list(e.args)
+    for path, part in parts(e):
+        new = function(part)
+        if new is not part:
+            changed = True
+            if len(path) == 2:
+                row = list(args[path[0]])
+                row[path[1]] = new
+                args[path[0]] = Tuple(*row)
+            else:
+                args[path[0]] = new
+    return made(type(e), args) if changed else e
+
+
+def flat(e):
+    """The expression without brackets around products and sums; rational coefficients gathered in front.
+
+    >>> from symlin.writing import matrices, sizes
+    >>> n = sizes("n")
+    >>> A, B, C = matrices("A B C", n, n)
+    >>> flat(MatMul(MatMul(2, A), MatMul(3, B, C)))
+    6*A*B*C
+    """
+    e = mapped(e, flat)
+    kind = kind_of(e)
+    if kind is None:
+        return Basic.__new__(Inverse, e.args[0], S.NegativeOne) if isinstance(e, Inverse) and len(e.args) == 1 else e
+    args = _spliced(kind, e.args)
+    if kind is MatMul:
+        numbers = _spliced(Mul, [a for a in args if not a.is_Matrix])
+        args = [*_gathered(numbers), *[a for a in args if a.is_Matrix]]
+        kind = kind if args and args[-1].is_Matrix else Mul
+    elif kind is Mul:
+        args = _gathered(args)
+    if len(args) == 1:
+        return args[0]
+    if not args:
+        return S.One
+    return e if len(args) == len(e.args) and all(map(_is, args, e.args)) else made(_written_kind(e, kind), args)
+
+
+def product(factors):
+    """The flat product of matrices and numbers."""
+    return flat(Basic.__new__(MatMul, *factors))
+
+
+def kind_of(e):
+    """The associative operation that a node is, or None; a product that keeps its order is a product of numbers."""
+    for kind in NARY:
+        if isinstance(e, kind):
+            return kind
+    return None
+
+
+def _is(a, b):
+    return a is b
+
+
+def _written_kind(e, kind):
+    return OrderedMul if kind is Mul and isinstance(e, OrderedMul) else kind
+
+
+def _spliced(kind, args):
+    result = []
+    for a in args:
+        result += a.args if isinstance(a, kind) and a.args else (a,)
+    return result
+
+
+def _gathered(numbers):
+    """Factors with their rational numbers multiplied into one in front, 1 left out."""
+    rational = [x for x in numbers if x.is_Rational]
+    if not rational:
+        return numbers
+    coefficient = S.One
+    for x in rational:
+        coefficient = coefficient * x
+    rest = [x for x in numbers if not x.is_Rational]
+    return rest if coefficient == 1 else [coefficient, *rest]
+
+
+def alike(a, b):
+    """Whether two flat expressions are the same up to the order of what commutes and the letters of bound indices.
+
+    >>> from symlin.writing import indices, matrices, sizes, total
+    >>> n, (i, j) = sizes("n"), indices("i j")
+    >>> A, B = matrices("A B", n, n)
+    >>> alike(MatAdd(A, B), MatAdd(B, A)), alike(MatMul(A, B), MatMul(B, A))
+    (True, False)
+    >>> alike(total(A, (i, 1, n)), total(A, (j, 1, n)))
+    True
+    """
+    return a == b or key(a) == key(b)
+
+
+def key(e, letters=None):
+    """A value that is equal for expressions that are ``alike``, and for no others."""
+    letters = letters or {}
+    if isinstance(e, BINDERS):
+        body, (index, first, last) = opened(e)
+        inner = {**letters, index: Symbol(f"\0{len(letters)}", integer=True, positive=True)}
+        return type(e), _leaf(first, letters), _leaf(last, letters), key(body, inner)
+    inside = parts(e)
+    if not inside:
+        return _leaf(e, letters)
+    keys = [key(part, letters) for _, part in inside]
+    kind = kind_of(e)
+    if kind in COMMUTATIVE:
+        return kind, tuple(sorted(keys, key=hash))
+    if kind is MatMul:
+        numbers = sorted((k for k, (_, part) in zip(keys, inside) if not part.is_Matrix), key=hash)
+        return kind, tuple(numbers), tuple(k for k, (_, part) in zip(keys, inside) if part.is_Matrix)
+    reached = {id(part) for _, part in inside}
+    rest = () if isinstance(e, Blocks | sympy.MatrixBase) else tuple(
+        _leaf(a, letters) for a in e.args if id(a) not in reached)
+    shape = tuple(len(row) for row in e.args) if isinstance(e, Blocks) else e.shape if isinstance(
+        e, sympy.MatrixBase) else ()
+    return type(e), shape, rest, tuple(keys)
+
+
+def _leaf(e, letters):
+    return e.xreplace(letters) if letters else e
+
+
+def opened(e):
+    """The body and the limits (index, first, last) of a binder; of a sum of numbers over several, the outermost."""
+    body, *limits = e.args
+    return (body if len(limits) == 1 else Sum(body, *limits[:-1])), limits[-1]
+
+
+def closed(kind, body, limits):
+    """A binder of a type; a sum of numbers over a sum is one ``Sum`` to SymPy."""
+    if kind is Sum:
+        return Sum(body, Tuple(*limits))
+    return kind(body, Tuple(*limits))
+
+
+def names_in(*expressions):
+    """The names of all symbols, letters and functions in expressions, those of sizes and bound indices too."""
+    return {atom.name for e in expressions for atom in e.atoms(Symbol, Str)}
+
+
+def letters_of(*expressions):
+    """The letters of the indices that are bound inside."""
+    return {limits[0] for e in expressions for node in e.atoms(*BINDERS) for limits in node.args[1:]}
+
+
+def fresh_letter(avoid, first="i"):
+    """An index whose name is not among ``avoid``: ``first`` if it can be, else another letter."""
+    for name in (first, *"ijlrstuvw"):
+        if name not in avoid:
+            return Symbol(name, integer=True, positive=True)
+    number = 1
+    while f"i_{number}" in avoid:
+        number += 1
+    return Symbol(f"i_{number}", integer=True, positive=True)
+
+
+def substituted(e, values):
+    """An expression with index symbols exchanged for index expressions; nothing is captured or evaluated.
+
+    >>> from symlin.writing import family, indices, sizes, total
+    >>> n, h, (i, j) = *sizes("n h"), indices("i j")
+    >>> H = family("H", n, n, count=h)
+    >>> substituted(total(MatMul(H[i], H[j]), (j, 1, h)), {i: j})
+    sum(i=1..h, H_j*H_i)
+    """
+    values = {s: v for s, v in values.items() if s != v and s in e.free_symbols}
+    if not values:
+        return e
+    if isinstance(e, BINDERS):
+        body, (index, first, last) = opened(e)
+        inner = {s: v for s, v in values.items() if s != index}
+        if any(index in v.free_symbols for v in inner.values()):
+            letter = fresh_letter(names_in(e, *inner.values()) | {s.name for s in inner})
+            body, index = substituted(body, {index: letter}), letter
+        return closed(type(e), substituted(body, inner), (index, first.xreplace(values), last.xreplace(values)))
+    if isinstance(e, Defined | DefinedScalar):
+        return flat(substituted(e.value, values))
+    inside = parts(e)
+    if not inside:
+        return e.xreplace(values)
+    if isinstance(e, Blocks | sympy.MatrixBase) or len(inside) == len(e.args):
+        return mapped(e, lambda part: substituted(part, values))
+    reached = {path[0] for path, _ in inside}
+    args = [substituted(a, values) if k in reached else a.xreplace(values) for k, a in enumerate(e.args)]
+    return made(type(e), args)
+
+
