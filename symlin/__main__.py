@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``prove`` and ``derive``; what they need is imported once the arguments are read."""
+"""The command line: ``check``, ``prove``, ``derive`` and ``rules``; what they need is imported once the arguments are read."""
 
 import argparse
 import os
@@ -57,6 +57,8 @@ def _parser():
     prove.add_argument("declarations", metavar="DECLARATIONS", help="such as 'X: n x d; W: d x k'")
     prove.add_argument("claim", metavar="CLAIM", help="such as '(X W)^T = W^T X^T'")
     prove.add_argument("--json", action="store_true", help="print the answer as JSON")
+    prove.add_argument("--certificate", action="store_true",
+                       help="with the proof: a combination of what is assumed and of the laws of inverses")
     _add_bounds(prove)
     prove.set_defaults(run=_prove)
 
@@ -73,6 +75,17 @@ def _parser():
     derive.add_argument("--bias", action="store_true", help="attention, multihead: with biases")
     derive.add_argument("--causal", action="store_true", help="attention, multihead: with a causal mask")
     derive.set_defaults(run=_derive)
+
+    rules = commands.add_parser(
+        "rules", help="list the rules of the book, or fallacies with their counterexamples",
+        description="List the rules that derivations use, with formulas and sources; or tempting falsehoods, each with\n"
+                    "the smallest numbers at which it fails.", formatter_class=argparse.RawDescriptionHelpFormatter)
+    rules.add_argument("word", nargs="?", metavar="WORD", help="only those with this word in name, topic or sentence")
+    rules.add_argument("--fallacies", action="store_true", help="what is tempting and false")
+    rules.add_argument("--format", choices=["text", "md", "tex", "html"], default="text",
+                       help="text (the default), Markdown, LaTeX, a page")
+    rules.add_argument("--output", metavar="FILE", help="write to this file, not to standard output")
+    rules.set_defaults(run=_rules)
     return parser
 
 
@@ -113,16 +126,20 @@ def _check(options):
                 progress.aside(print, f"symlin: {visible(check.error)}", file=sys.stderr)
             digits = len(str(check.claims[-1].line)) if check.claims else 1
             claims = iter(check)
+            if terminal:
+                progress.aside(terminal.assumed, check.everywhere, check.file)
             for number in range(1, len(check.claims) + 1):
                 progress.says(f"{visible(check.file)}: claim {number} of {len(check.claims)}")
                 claim = next(claims)
                 if terminal:
                     cell = "" if claim.cell is None else f":cell {claim.cell}"
                     place = f"{visible(check.file)}{cell}:{claim.line:<{digits}}"
+                    progress.aside(terminal.assumed, claim.assumed, check.file)
                     progress.aside(terminal.claim, claim, place)
             reports.append(check.report())
             if terminal:
-                progress.aside(terminal.assumed, reports[-1])
+                progress.aside(terminal.assumed, reports[-1].assumed, check.file)
+                progress.aside(terminal.notes, reports[-1])
     if terminal:
         terminal.summary(reports, time.monotonic() - start)
     else:
@@ -140,7 +157,8 @@ def _prove(options):
     try:
         with Progress(sys.stderr) as progress:
             progress.says("deciding")
-            report = Report("-", tuple(checked_links(options.declarations, options.claim, **_bounds(options))))
+            claims = tuple(checked_links(options.declarations, options.claim, **_bounds(options)))
+            report = Report("-", claims, tuple(dict.fromkeys(pair for claim in claims for pair in claim.assumed)))
     except Error as error:
         lines = [f"symlin: {visible(placed(error))}", *(f"    {line}" for line in caret(error, 100))]
         print(*lines, sep="\n", file=sys.stderr)
@@ -149,8 +167,11 @@ def _prove(options):
         _print_json(report.file_json())
     else:
         terminal = Terminal(sys.stdout)
+        terminal.assumed(report.assumed)
         for claim in report.claims:
             terminal.claim(claim)
+            if options.certificate:
+                terminal.proof(claim)
     return exit_status([report])
 
 
@@ -171,6 +192,21 @@ def _derive(options):
     else:
         with open(options.output, "w", encoding="utf-8") as file:
             file.write(written(topic, options.format))
+    return 0
+
+
+def _rules(options):
+    from symlin.rulebook import book
+    from symlin.rulebook.listing import matching
+    from symlin.show.rule_pages import rule_page
+
+    among = book.fallacies() if options.fallacies else book.rules()
+    page = rule_page(matching(options.word, among) if options.word else among, options.format)
+    if options.output is None:
+        sys.stdout.write(page)
+    else:
+        with open(options.output, "w", encoding="utf-8") as file:
+            file.write(page)
     return 0
 
 

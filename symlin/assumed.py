@@ -39,7 +39,7 @@ class Property(NamedTuple):
     matrix: object
 
     def __str__(self):
-        return f"{self.matrix} is {self.word}" + (" matrix" if self.word == "permutation" else "")
+        return f"{self.matrix} is {'a permutation matrix' if self.word == 'permutation' else self.word}"
 
 
 class Unread(NamedTuple):

@@ -66,7 +66,7 @@ def needed(e):
     elif isinstance(e, Elementwise) and e.name in ("log", "sqrt"):
         yield e.argument, "> 0 everywhere" if e.name == "log" else "≥ 0 everywhere"
     elif isinstance(e, Softmax) and e.mask is not None and not isinstance(e.mask, _FULL_MASKS):
-        yield e.mask, "leaves an entry in every row"
+        yield e.mask, "leaves an entry in the row"
 
 
 def _always(part, relation):

@@ -23,3 +23,12 @@ class Displayed:
 
     def _repr_html_(self):
         return self._repr_mimebundle_()["text/html"]
+
+
+class Printed(Displayed):
+    """Prints as the text of its display."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return self._repr_mimebundle_()["text/plain"]

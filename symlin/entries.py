@@ -37,8 +37,8 @@ MARK = "\0"
 """Stands in heads between a name and what is not part of it; no name contains it."""
 POSITIVE, NONNEGATIVE = MARK + "+", MARK + "0+"
 """Ends of the heads of scalars that are known to be positive, or not negative."""
-SYMMETRIC, PERMUTATION = MARK + "~", MARK + "%"
-"""Ends of the heads of symmetric matrices (the lower variable first) and of permutation matrices."""
+SYMMETRIC, PERMUTATION, ZERO_ONE = MARK + "~", MARK + "%", MARK + "?"
+"""Ends of the heads of symmetric matrices (the lower variable first), of permutation matrices and of masks."""
 
 
 def fresh():

@@ -12,6 +12,7 @@ import sympy
 from symlin import balls
 from symlin.balls import Enclosure, Undecided
 from symlin.errors import BudgetError, Error, Undefined
+from symlin.missing import MISSING, MaskedRow, has_missing, passes_on
 from symlin.node_values import Unsupported, as_rows, check_equal_shapes, value_function
 from symlin.nodes import Concat, Member, Total
 from symlin.satisfied import holds, own_ranges, positions
@@ -50,29 +51,31 @@ class Difference:
     right: object
 
 
-def evaluate(expression, point, *, budget=BUDGET):
+def evaluate(expression, point, *, budget=BUDGET, partly=False):
     """The matrix (m, n), as a list of rows, or the number that an expression is at a point.
 
     Raises ``Undefined`` (a zero denominator, a position outside of a matrix), ``Undecided`` (a ball cannot tell),
-    ``Unsupported`` and ``BudgetError``.
+    ``Unsupported`` and ``BudgetError``. With ``partly``, entries in undefined rows of softmax are ``MISSING``, and the
+    others have their values.
 
     >>> from sympy import MatMul, MatrixSymbol, Symbol
     >>> A, B = MatrixSymbol("A", 1, Symbol("n")), MatrixSymbol("B", Symbol("n"), 1)
     >>> evaluate(MatMul(A, B), Point(sizes={"n": 2}, values={A: [[1, 2]], B: [[3], [4]]}))
     [[11]]
     """
-    return _guarded(lambda: Evaluation(point, budget).value(expression))
+    return _guarded(lambda: Evaluation(point, budget, partly=partly).value(expression))
 
 
 def compare(left, right, point, *, ranges=None, budget=BUDGET, free=None, where=()):
     """The first ``Difference`` between two sides (m, n) at a point, or None.
 
     ``ranges`` maps free indices to their last positions; all are tried, and those at which a side is undefined, or
-    an assumption of ``where`` does not hold, are passed over. Sides differ where exact numbers do, or where the ball
-    of the difference excludes zero. ``free`` may be a ``FreeSymbols`` to use again. Raises as ``evaluate``;
-    ``Undefined`` only where no position is defined.
+    an assumption of ``where`` does not hold, are passed over, and so are entries at which a side is undefined. Sides
+    differ where exact numbers do, or where the ball of the difference excludes zero. ``free`` may be a ``FreeSymbols``
+    to use again. Raises as ``evaluate``; ``Undefined`` only where nothing is defined on both sides.
     """
-    return _guarded(lambda: _difference(Evaluation(point, budget, free), left, right, ranges or {}, where))
+    return _guarded(
+        lambda: _difference(Evaluation(point, budget, free, partly=True), left, right, ranges or {}, where))
 
 
 def satisfied(assumptions, point, *, budget=BUDGET, free=None):
@@ -111,11 +114,13 @@ def recompute(left, right, witness, assumptions=()):
         point = point_of(witness)
         if assumptions and not satisfied(assumptions, point):
             return False
-        evaluation = Evaluation(point)
+        evaluation = Evaluation(point, partly=True)
         first, second = (as_rows(evaluation.value(side)) for side in (left, right))
         numbers = len(first) == len(first[0]) == 1
         i, j = (1, 1) if numbers and witness.indices else witness.entry
         x, y = first[i - 1][j - 1], second[i - 1][j - 1]
+        if x is MISSING or y is MISSING:
+            return False
         return balls.differ(x, y) and balls.is_shown(x, witness.left) and balls.is_shown(y, witness.right)
 
     try:
@@ -153,21 +158,26 @@ def _guarded(action):
 
 def _difference(evaluation, left, right, ranges, where):
     undefined, undecided, defined = None, None, False
+    assumed = Evaluation(evaluation.point, evaluation.budget)
     for places in product(*[range(1, last + 1) for last in ranges.values()]):
         indices = dict(zip(ranges, places))
         evaluation.bound.update(indices)
+        assumed.bound.update(indices)
         try:
-            if not all(holds(evaluation, assumption) for assumption in where):
+            if not all(holds(assumed, assumption) for assumption in where):
                 undefined = Undefined("no position meets the assumptions")
                 continue
             first, second = as_rows(evaluation.value(left)), as_rows(evaluation.value(right))
         except Undefined as error:
             undefined = error
             continue
-        defined = True
         check_equal_shapes((first, second), left)
         for i, (row, other) in enumerate(zip(first, second), 1):
             for j, (x, y) in enumerate(zip(row, other), 1):
+                if x is MISSING or y is MISSING:
+                    undefined = MaskedRow()
+                    continue
+                defined = True
                 try:
                     if balls.differ(x, y):
                         return Difference((i, j), indices, x, y)
@@ -204,14 +214,18 @@ class FreeSymbols:
 
 
 class Evaluation:
-    """The values of expressions at one point; a part is evaluated once for each value of the indices it contains."""
+    """The values of expressions at one point; a part is evaluated once for each value of the indices it contains.
 
-    def __init__(self, point, budget=BUDGET, free=None):
+    ``partly``: the value of a whole expression may have entries that are ``MISSING``.
+    """
+
+    def __init__(self, point, budget=BUDGET, free=None, *, partly=False):
         self.point = point
         self.budget = self.left = budget
         self.bound = dict(point.indices)
         self._free = free or FreeSymbols()
         self._known = {}
+        self._partly = partly
 
     def value(self, e):
         """The number that ``e`` is, or its list of rows."""
@@ -224,10 +238,19 @@ class Evaluation:
         known = self._known.get(key)
         if known is None:
             self.charge(VISIT)
-            result = value_function(e)(self, e)
+            result = self._evaluated(e)
             balls.check_bits(as_rows(result))
-            known = self._known[key] = (result, e)
+            known = self._known[key] = (result, e, has_missing(result))
+        if known[2] and not (self._partly and e.is_Matrix):
+            raise MaskedRow
         return known[0]
+
+    def _evaluated(self, e):
+        outside, self._partly = self._partly, passes_on(e)
+        try:
+            return value_function(e)(self, e)
+        finally:
+            self._partly = outside
 
     def value_with(self, symbol, number, e):
         """The value of ``e`` where a symbol is a number."""

@@ -14,9 +14,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symlin import balls
 from symlin.balls import Undecided
 from symlin.errors import Error, ShapeError, Undefined
+from symlin.missing import MISSING, has_missing
 from symlin.nodes import (
     Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2,
-    Gradient, Indicator, Inner, Member, Norm2, Partial, Scalar, Softmax, Total, Unit, Vec,
+    Gradient, Indicator, Inner, Mask, Member, Norm2, Partial, Scalar, Softmax, Total, Unit, Vec,
 )
 from symlin.shapes import shape
 
@@ -64,6 +65,13 @@ def _given(ev, e, key, rows, columns):
     return [[balls.rational(x) for x in row] for row in value]
 
 
+def _mask(ev, e):
+    rows = _matrix_symbol(ev, e)
+    if any(x != 0 and x != 1 for row in rows for x in row):
+        raise Undefined(f"{e} is a mask, with 0 or 1 everywhere")
+    return rows
+
+
 def _matrix_symbol(ev, e):
     return _given(ev, e, e, *e.args[1:])
 
@@ -108,7 +116,7 @@ def _times(ev, a, b):
     rows, inner, columns = len(a), len(b), len(b[0])
     if len(a[0]) != inner:
         raise ShapeError(f"{rows}×{len(a[0])} times {inner}×{columns}: the shapes do not fit")
-    if rows * inner * columns > _LARGE and not _has_balls(a) and not _has_balls(b):
+    if rows * inner * columns > _LARGE and not any(_has_balls(m) or has_missing(m) for m in (a, b)):
         ev.charge(rows * inner + inner * columns + rows * columns + rows * inner * columns // _FASTER)
         matrix = balls.flint().fmpq_mat
         return (matrix(a) * matrix(b)).tolist()
@@ -314,10 +322,10 @@ def _softmax(ev, e):
 
 
 def _weights(scores, mask):
-    """Exact where all scores are the same: then the weights are equal."""
+    """Exact where all scores are the same: then the weights are equal. A row that is masked wholly has none."""
     kept = [s for s, m in zip(scores, mask) if m == 1]
     if not kept:
-        raise Undefined("softmax over a row that is masked wholly")
+        return [MISSING] * len(scores)
     if not any(balls.is_ball(s) for s in kept) and all(s == kept[0] for s in kept):
         exps = [balls.rational(int(m == 1)) for m in mask]
     else:
@@ -395,6 +403,7 @@ def _unsupported(ev, e):
 
 
 _VALUES = {
+    Mask: _mask,
     sympy.MatrixSymbol: _matrix_symbol,
     Member: _member,
     sympy.ImmutableDenseMatrix: _explicit,

@@ -10,8 +10,8 @@ from fractions import Fraction
 from symlin import places
 from symlin.places import constant
 from symlin.entries import (
-    DELTA, LESS, PERMUTATION, PLACE, POSITION, POWER, Product, Total, delta, is_symmetric, joined, negated, of_size,
-    spend, times, variables_of,
+    DELTA, LESS, PERMUTATION, PLACE, POSITION, POWER, ZERO_ONE, Product, Total, delta, is_symmetric, joined, negated,
+    of_size, spend, times, variables_of,
 )
 from symlin.errors import Undefined
 from symlin.naming import opened, product_of, renamed, terms_of
@@ -64,13 +64,13 @@ def _rewritten(coefficient, bound, factors):
     for x, e in factors.items():
         if x[0][0] in "@$#":
             used.update(x[1:])
-            if x[0] == PLACE or x[0][-1] == "%" and x[0].endswith(PERMUTATION):
+            if x[0] == PLACE or x[0][-1] in "%?" and x[0].endswith((PERMUTATION, ZERO_ONE)):
                 pending.append((True, x, e))
         else:
             used.update(variables_of(x))
             pending.append((x[0] != DELTA, x, e))
     for _, x, e in sorted(pending, key=lambda item: item[0]) if len(pending) > 1 else pending:
-        step = SETTLE.get(x[0]) or SETTLE.get(x[0][0])
+        step = SETTLE.get(x[0]) or SETTLE.get(x[0][0]) or SETTLE.get(x[0][-2:])
         again = step(coefficient, bound, factors, x, e) if step else None
         if again is None and len(x) == 2 and not isinstance(x[1], int):
             again = next(filter(None, (law(coefficient, bound, factors, x, e) for law in INSIDE)), None)
@@ -279,7 +279,7 @@ def _untouched(x, mapping, known):
     for v in inside:
         if v in mapping:
             return False
-    return not known or not any(v in inside and w in inside for _, v, w in known)
+    return not any(all(v in inside for v in y[1:]) for y in known)
 
 
 INSIDE = []

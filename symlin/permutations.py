@@ -75,5 +75,5 @@ def _at_position(term, head, fixed, side, new):
     return [term]
 
 
-SETTLE["@"] = settled_entry
+SETTLE[PERMUTATION] = settled_entry
 INSIDE.append(pulled_out)

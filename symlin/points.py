@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 
 from symlin.errors import BudgetError, Undefined
 from symlin.exact import FreeSymbols, Point
-from symlin.nodes import KNOWN, Elementwise, Entry, Indicator, Member
+from symlin.nodes import KNOWN, Elementwise, Entry, Indicator, Mask, Member
 from symlin.shapes import Walk, free_indices
 from symlin.size import Size
 
@@ -144,6 +144,8 @@ class Unknowns:
         draw = _draws(seed, pool or pools[seed % len(pools)])
         shapes = self.shapes(numbers)
         values = {key: [[next(draw) for _ in range(c)] for _ in range(r)] for key, (r, c) in shapes.items()}
+        chance = _draws(seed, (1, 0, 1))
+        values |= {m: [[next(chance) for _ in row] for row in values[m]] for m in self.matrices if isinstance(m, Mask)}
         for s in self.scalars:
             number = next(draw)
             values[s] = next((x for x in (number, -number, *USUAL) if allows(s, x)), number)

@@ -13,8 +13,10 @@ from symlin.conditions import conditions_of
 from symlin.domains import has_domain, known_signs
 from symlin.entries import Budget, times, within
 from symlin.errors import BudgetError, Undefined
+from symlin.hinting import hint
 from symlin.meaning import POINT, Beyond, Meanings
 from symlin.meaning.positions import where_read
+from symlin.missing import MaskedRow
 from symlin.nodes import Defined, DefinedScalar, Total
 from symlin.normal_form import difference
 from symlin.places import existing
@@ -22,6 +24,7 @@ from symlin.ranges import NoRefinement
 from symlin.relations.induction import by_induction
 from symlin.relations.proofs import certificate
 from symlin.relations.rules import Contradiction
+from symlin.relations.using import assumptions_used
 from symlin.shapes import Walk, counts_from_index, free_indices, same_shape
 from symlin.signs import knowing
 from symlin.vanishing import vanishes
@@ -105,9 +108,11 @@ def decide(left, right, *, assumptions=(), sizes=(), terms=TERMS, seconds=SECOND
             if not deeper:
                 late = max(deadline, time.monotonic() + 1.0)
                 answer = _refuting().refuted(left, right, tried, trials, late, assumptions=tuple(assumptions))
-                if answer.status == "refuted" or not question.has_relations:
+                if answer.status == "refuted":
                     return answer
-        return Unknown(left, right, "; ".join(tried), tried)
+                if not question.has_relations:
+                    break
+        return _unknown(question, tried, terms, seconds)
     except Undefined as never:
         raise Undefined(f"never defined: {never}") from None
     except RecursionError:
@@ -160,24 +165,32 @@ def _derived(question, deeper, tried, budget):
 
 
 def _found(question, written_out, deeper):
-    """A certificate, or an induction; the deeper search comes after a short induction, which costs little."""
+    """A certificate, or an induction, which goes first in the deeper search: its two cases cost less."""
     left, right, assumptions, free, sizes, _ = question
     claim = left, right, assumptions, free, written_out, sizes
     if not deeper:
         return certificate(*claim)
-    return by_induction(*claim) or certificate(*claim, deeper=True) or by_induction(*claim, deeper=True)
+    return by_induction(*claim) or by_induction(*claim, deeper=True) or certificate(*claim, deeper=True)
 
 
 def _under_assumptions(question, found):
     left, right, assumptions, *_ = question
     conditions = dict.fromkeys((*conditions_of(left, right), *found.invertible()))
-    proved = Proved(left, right, found.summary(), conditions, found)
+    proved = Proved(left, right, found.summary(), conditions, found, assumptions_used(found))
     if _refuting().example(assumptions, left, right):
         return proved
     named = found.assumed() or assumptions
     return Unknown(
         left, right, "it follows from the assumptions, but no example of them was found at which both sides are defined"
         + (f": {_listed(named)}" if named else ""), (proved.reason,))
+
+
+def _unknown(question, tried, terms, seconds):
+    """``Unknown``, with an assumption under which the claim is proved where one is found at once."""
+    left, right, assumptions, free, sizes, _ = question
+    found = hint(left, right, assumptions, free, sizes, terms, seconds)
+    tried = [*tried, str(found)] if found else tried
+    return Unknown(left, right, "; ".join(tried), tried, found and found.assumption)
 
 
 def _listed(assumptions):
@@ -278,7 +291,7 @@ def _equal_in_domain(left, right, free, reading, trial):
 
 
 def _equal(left, right, free, reading, trial, in_domain=False):
-    """The evidence that two sides have equal normal forms, or None."""
+    """The evidence that two sides have equal normal forms, or None; entries in masked rows are passed over."""
     meanings = Meanings(free, reading.written_out, whole_sums=reading.whole_sums)
     a, b = meanings.of(left), meanings.of(right)
     matrices = [m for m in (a, b) if m.rows is not None]
@@ -288,7 +301,7 @@ def _equal(left, right, free, reading, trial, in_domain=False):
     axes = [matrices[0].rows, matrices[0].columns] if matrices else []
     indices = list(meanings.free.values())
     places = [list(meanings.along(axis)) for axis in axes + [index.axis for index in indices]]
-    cases, cleared = 0, False
+    cases, cleared, masked, read_somewhere = 0, False, None, False
     for case in combinations(*places):
         cases += 1
         if cases > MAX_CASES:
@@ -301,11 +314,18 @@ def _equal(left, right, free, reading, trial, in_domain=False):
         if not read:
             continue
         with existing(meanings.existing), knowing(known_signs(meanings, left, right) if in_domain else None):
-            total = difference(times(read, _at(a, where)), times(read, _at(b, where)))
+            try:
+                total = difference(times(read, _at(a, where)), times(read, _at(b, where)))
+            except MaskedRow as row:
+                masked = row
+                continue
+            read_somewhere = True
             if total:
                 if not reading.clears or len(total.terms) > LONG and trial.tells_apart() or not vanishes(total):
                     return None
                 cleared = True
+    if masked and not read_somewhere:
+        raise masked
     return Evidence(left, right, reading.written_out, cases, cleared, reading.whole_sums)
 
 

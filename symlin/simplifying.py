@@ -25,9 +25,12 @@ class Simplifier:
 
     def _operations(self):
         """What it takes to evaluate both sides at the point that was found."""
-        evaluation = Evaluation(replace(self.point, indices=self.found.indices))
-        for side in self.hunt.claim:
-            evaluation.value(side)
+        evaluation = Evaluation(replace(self.point, indices=self.found.indices), partly=True)
+        try:
+            for side in self.hunt.claim:
+                evaluation.value(side)
+        except (Undefined, Undecided, BudgetError):
+            return OPERATIONS
         return max(evaluation.budget - evaluation.left, 1)
 
     def accepts(self, candidate, *, shorter=False):
@@ -68,11 +71,16 @@ class Simplifier:
                         break
 
     def _cut(self, numbers, end):
-        """The point at smaller sizes: the first rows and columns of each matrix, or, where ``end`` is 1, the last."""
+        """The point at smaller sizes: the first rows and columns of each matrix, or, where ``end`` is 1, the last.
+
+        None where a matrix is not smaller there.
+        """
         shapes = self.hunt.unknowns.shapes(numbers)
         values = {key: value for key, value in self.point.values.items() if not isinstance(value, list)}
         for key, (rows, columns) in shapes.items():
-            value = self.point.values[key]
+            value = self.point.values.get(key, [[]])
+            if rows > len(value) or columns > len(value[0]):
+                return None
             top, left = end * (len(value) - rows), end * (len(value[0]) - columns)
             values[key] = [row[left : left + columns] for row in value[top : top + rows]]
         return replace(self.point, sizes=numbers, values=values)

@@ -13,10 +13,12 @@ class Verdict(Displayed):
 
     status = None
     conditions = None
+    assumptions = None
     evidence = None
     derivation = None
     witness = None
     tried = None
+    hint = None
 
     def __init__(self, left, right, reason):
         self.left, self.right, self.reason = left, right, reason
@@ -38,15 +40,20 @@ class Proved(Verdict):
     """Holds for all real values and all positive sizes, wherever both sides are defined.
 
     ``conditions`` are the texts of what makes both sides defined (``c ≠ 0``), collected from what is written;
-    ``evidence`` says which form the proof has, for an outside checker.
+    ``assumptions`` are those that the proof rests on (symlin/assumed.py); ``evidence`` says which form the proof has,
+    for an outside checker.
     """
 
     status = "proved"
 
-    def __init__(self, left, right, reason, conditions=(), evidence=None):
+    def __init__(self, left, right, reason, conditions=(), evidence=None, assumptions=()):
         super().__init__(left, right, reason)
-        self.conditions = tuple(conditions)
+        self.conditions, self.assumptions = tuple(conditions), tuple(assumptions)
         self.evidence = evidence
+
+    def __repr__(self):
+        under = f", assuming {'; '.join(map(str, self.assumptions))}" if self.assumptions else ""
+        return f"{super().__repr__()[:-1]}{under})"
 
 
 class Refuted(Verdict):
@@ -60,10 +67,13 @@ class Refuted(Verdict):
 
 
 class Unknown(Verdict):
-    """Neither shown nor refuted; ``tried`` says what was tried and on how many exact trials both sides agreed."""
+    """Neither shown nor refuted; ``tried`` says what was tried and on how many exact trials both sides agreed.
+
+    ``hint`` is an assumption (symlin/assumed.py) under which the claim is proved, where one was found at once.
+    """
 
     status = "unknown"
 
-    def __init__(self, left, right, reason, tried=()):
+    def __init__(self, left, right, reason, tried=(), hint=None):
         super().__init__(left, right, reason)
-        self.tried = tuple(tried)
+        self.tried, self.hint = tuple(tried), hint

@@ -12,6 +12,8 @@ from symlin.displayed import Displayed
 from symlin.errors import BudgetError, Error, Undefined
 from symlin.exact import Undecided, evaluate, point_of, satisfied
 from symlin.hunt import TRIAL_BUDGET, Hunt
+from symlin.missing import MISSING
+from symlin.node_values import as_rows
 from symlin.nodes import Member
 from symlin.points import Unknowns
 from symlin.sampling import Unsatisfied
@@ -60,7 +62,7 @@ class Witness(Displayed):
         import numpy
 
         point = point_of(self)
-        left, right = (numpy.array(_floats(evaluate(side, point))) for side in self.claim)
+        left, right = (numpy.array(_floats(evaluate(side, point, partly=True))) for side in self.claim)
         if numpy.array_equal(left, right):
             warnings.warn(f"both sides round to the same floating-point numbers; exactly, entry {self.entry} is "
                           f"{self.left} on the left and {self.right} on the right", RuntimeWarning, stacklevel=2)
@@ -198,7 +200,8 @@ def _roomier(numbers, turn):
 
 
 def defined_point(expressions, *, trials=TRIALS, deadline=None):
-    """Whether there is an exact point at which all expressions are defined, at sizes that are not all 1.
+    """Whether there is an exact point at which all expressions, or one entry of each, in the same place, are defined,
+    at sizes that are not all 1.
 
     True: one was found. False: every point that was tried was undefined. None: some point could not be decided.
     """
@@ -250,12 +253,14 @@ def _positions(ranges):
 
 
 def _all_defined(expressions, point, indices):
+    """Whether all expressions, or those entries of each that stand in one place, are defined at a point."""
+    place = replace(point, indices=indices)
     try:
-        for e in expressions:
-            evaluate(e, replace(point, indices=indices), budget=TRIAL_BUDGET)
+        values = [as_rows(evaluate(e, place, budget=TRIAL_BUDGET, partly=True)) for e in expressions]
     except Undefined:
         return False
-    return True
+    entries = zip(*([x for row in rows for x in row] for rows in values))
+    return any(all(x is not MISSING for x in xs) for xs in entries)
 
 
 def _witness(hunt, point, found):
@@ -296,4 +301,4 @@ def _shown_apart(left, right):
 def _floats(value):
     if isinstance(value, list):
         return [[_floats(x) for x in row] for row in value]
-    return float(value) if balls.is_ball(value) else int(value.p) / int(value.q)
+    return float(value) if balls.is_ball(value) or value is MISSING else int(value.p) / int(value.q)

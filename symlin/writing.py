@@ -111,13 +111,24 @@ def _checked(node):
 def softmax(scores, *, mask=None):
     """Softmax by rows of a matrix (m, n), over the entries of a column; masked entries are left out.
 
-    ``mask`` (m, n) is built of ``causal_mask``, ones, zeros, identities, blocks and entrywise products of masks, and
-    differences such as ``causal_mask(n) - identity(n)``. A row that is masked wholly is undefined.
+    ``mask`` (m, n) is a symbol of ``sl.mask``, or built of those, ``causal_mask``, ones, zeros, identities, blocks and
+    entrywise products of masks, and differences such as ``causal_mask(n) - identity(n)``. A row that is masked wholly
+    is undefined: an equation between matrices is read entry by entry, where both sides are defined.
     """
     if isinstance(mask, str):
         raise TypeError(f"the mask is the text {mask!r}; write sl.causal_mask(n)")
     mask = None if mask is None else _matrix(mask, "the mask")
     return _checked(nodes.Softmax(_matrix(scores, "softmax"), None, mask))
+
+
+def mask(name, rows, columns):
+    """A symbol for a mask (rows, columns): 0 or 1 everywhere, such as which keys are no padding.
+
+    >>> n, m = sizes("n m")
+    >>> softmax(matrix("S", n, m), mask=mask("M", n, m))
+    softmax(S, M)
+    """
+    return nodes.Mask(_name(name, "mask"), _size(rows), _size(columns))
 
 
 def causal_mask(n):

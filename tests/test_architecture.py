@@ -11,10 +11,10 @@ import symlin
 
 ROOT = Path(symlin.__file__).parent
 FLOORS = """
-    displayed errors spelling assumed size ranges canonical entries places naming normal_form permutations signs factors laws vanishing
-    nodes shapes meaning relations balls node_values satisfied exact points conditions domains
+    displayed errors spelling assumed size ranges canonical entries places naming normal_form permutations zero_one signs factors laws vanishing
+    nodes missing shapes meaning relations balls node_values satisfied exact points conditions domains
     dependence families solving constraints candidates sampling hunt simplifying witnesses verdict
-    arguments writing expansion refuting proving linear attention numeric text show __main__
+    arguments writing expansion refuting hinting proving rewriting rulebook linear attention numeric text show __main__
 """.split()
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""
 UPWARD = {

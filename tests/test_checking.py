@@ -36,7 +36,7 @@ def test_json_is_as_the_language_says():
     assert file["file"] == "-" and file["assumed"] == []
     refuted, proved, error = file["claims"]
     assert set(refuted) == {"line", "claim", "verdict", "reason", "ms", "witness"}
-    assert set(proved) == {"line", "claim", "verdict", "reason", "ms", "conditions"}
+    assert set(proved) == {"line", "claim", "verdict", "reason", "ms", "conditions", "used"}
     assert set(error) == {"line", "claim", "verdict", "reason", "ms"}
     assert proved["conditions"] == ["c ≠ 0"]
     witness = refuted["witness"]

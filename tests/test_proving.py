@@ -48,7 +48,7 @@ def refuted():
 
 
 def unknown():
-    return sl.prove(MatMul(Inverse(A), MatPow(A, k + 1)), MatPow(A, k), trials=0)
+    return sl.prove(MatMul(A, B), MatMul(B, A), trials=0)
 
 
 # the answers -------------------------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ class Attention(Displayed):
 
     Options, all by keyword:
 
-    * ``mask`` (n, m), of zeros and ones, such as ``sl.causal_mask(n)``: which keys each query sees;
+    * ``mask`` (n, m), of zeros and ones, such as ``sl.causal_mask(n)`` or a symbol ``sl.mask("M", n, m)``: which keys
+      each query sees; the output of one that sees none is undefined;
     * ``bias=(b_Q, b_K, b_V)``, columns or None, or a mapping from these names, or True, which makes them:
       Q = X W_Q + 1 b_Qᵀ, and so on;
     * ``scale``, a number, 1/√d_k by default (1 with a kernel);
@@ -106,8 +107,8 @@ class Attention(Displayed):
             raise TypeError(f"mask is the text {mask!r}; write sl.causal_mask(n)")
         mask = fitted("mask", mask, *self._square(), self._pair())
         if not is_indicator(mask):
-            raise ShapeError(f"mask is {spelled(mask)}; it must be 0 or 1 everywhere: sl.causal_mask(n), or ones, "
-                             "zeros and blocks, products and transposes of masks", mask)
+            raise ShapeError(f"mask is {spelled(mask)}; it must be 0 or 1 everywhere: sl.causal_mask(n), "
+                             "sl.mask('M', n, m), or ones, zeros and blocks, products and transposes of masks", mask)
         return mask
 
     def _scale(self, scale):
@@ -118,7 +119,8 @@ class Attention(Displayed):
     # the steps ---------------------------------------------------------------------------------------------------
 
     def _define(self):
-        taken = {s.name for value in (self.X, self.context, self.W_Q, self.W_K, self.W_V) for s in value.free_symbols}
+        given = self.X, self.context, self.W_Q, self.W_K, self.W_V, *self.bias, self.mask, self.position_bias
+        taken = {s.name for value in given if value is not None for s in value.free_symbols}
         per_query, per_key, per_head = self._marks
         self._steps = []
 

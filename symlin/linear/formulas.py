@@ -10,7 +10,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.errors import Error
-from symlin.nodes import Blocks, Defined, DefinedScalar, Entry, Family, Gradient, Member, Partial
+from symlin.nodes import Blocks, Defined, DefinedScalar, Entry, Family, Gradient, Mask, Member, Partial
 from symlin.arguments import expression
 from symlin.shapes import Walk
 
@@ -144,6 +144,9 @@ def fresh_name(used, base):
 
 
 def _variable(v):
+    if isinstance(v, Mask):
+        raise Error(f"{v} is a mask, with 0 or 1 everywhere, so its sums and multiples need not be masks; make it with "
+                    f"sl.matrix({v.name!r}, ...)")
     if isinstance(v, Family | MatrixSymbol | Member | Defined | DefinedScalar):
         return v
     if isinstance(v, str):

@@ -7,6 +7,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from symlin.entries import summed, times
 from symlin.laws import exp_of, function_of, power_of
 from symlin.meaning.context import Beyond, Meant, entrywise, means, multiplied, sum_of
+from symlin.missing import MaskedRow
 from symlin.nodes import Defined, Elementwise, Softmax
 from symlin.normal_form import collect
 
@@ -44,6 +45,9 @@ def _softmax(meanings, e):
         normaliser = []
         for other, sizes in meanings.along(scores.rows if e.axis == "column" else scores.columns):
             normaliser += summed(weight(other, c) if e.axis == "column" else weight(r, other), sizes)
-        return multiplied(weight(r, c), power_of(collect(normaliser), -1))
+        below = collect(normaliser)
+        if not below:
+            raise MaskedRow
+        return multiplied(weight(r, c), power_of(below, -1))
 
     return Meant(scores.rows, scores.columns, entry)

@@ -2,10 +2,10 @@
 
 import sympy
 
-from symlin.entries import MARK, PERMUTATION, SYMMETRIC, atom, negated, number, times
+from symlin.entries import MARK, PERMUTATION, SYMMETRIC, ZERO_ONE, atom, negated, number, times
 from symlin.meaning.context import Meant, kronecker, less_than, means
 from symlin.meaning.positions import reached
-from symlin.nodes import CausalMask, Defined, DefinedScalar, Member
+from symlin.nodes import CausalMask, Defined, DefinedScalar, Mask, Member
 from symlin.ranges import Axis, NoRefinement
 from symlin.size import Size
 
@@ -56,6 +56,21 @@ def _matrix_symbol(meanings, e):
         return Meant(*axes, lambda r, c: symbol_entry(meanings, head, axes, (r, c)) + negated(
             symbol_entry(meanings, head, axes, (c, r))))
     return Meant(*axes, lambda r, c: symbol_entry(meanings, head, axes, (r, c)))
+
+
+@means(Mask)
+def _mask(meanings, e):
+    if e in meanings.facts.equal or meanings.words(e):
+        return _matrix_symbol(meanings, e)
+    axes = meanings.axes(e, Size.of(e.args[1]), Size.of(e.args[2]))
+    head = meanings.head(e, e.name)
+
+    def entry(r, c):
+        [(_, _, factors)] = symbol_entry(meanings, head, axes, (r, c))
+        [(name, *places)] = factors
+        return atom(name + ZERO_ONE, *places)
+
+    return Meant(*axes, entry)
 
 
 @means(Member)

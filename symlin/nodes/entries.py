@@ -44,10 +44,14 @@ class Entry(ScalarNode):
         inside = ",".join(printer._print(i) for i in self._indices)
         return f"{self._base(printer._print(self.matrix))}_{{{inside}}}"
 
+    @staticmethod
+    def listed(printer, indices, apart=False):
+        """The LaTeX of indices in a subscript: ``ij``, but ``1, 12`` and ``i + 1, j``; ``apart``: with commas."""
+        short = not apart and all(i.is_Symbol and len(i.name) == 1 or i.is_Integer and 0 <= i < 10 for i in indices)
+        return ("" if short else ", ").join(printer._print(i) for i in indices)
+
     def _latex(self, printer, exp=None):
-        short = all(i.is_Symbol and len(i.name) == 1 or i.is_Integer and 0 <= i < 10 for i in self._indices)
-        separator = "" if short else ", "
-        inside = separator.join(printer._print(i) for i in self._indices)
+        inside = self.listed(printer, self._indices, self.matrix.shape[0] == 1)
         base = printer._print(self.matrix)
         if not self.matrix.is_symbol or "_" in base or "^" in base:
             base = rf"\left({base}\right)"

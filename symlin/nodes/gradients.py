@@ -29,6 +29,6 @@ class Partial(ScalarNode):
         return ScalarNode.__new__(cls, function, variable)
 
     def _latex(self, printer, exp=None):
-        function, variable = (printer._print(a) for a in self.args)
+        function, variable = parenthesized(printer, self.args[0], strict=True), printer._print(self.args[1])
         base = rf"\frac{{\partial {function}}}{{\partial {variable}}}"
         return base if exp is None else rf"\left({base}\right)^{{{exp}}}"

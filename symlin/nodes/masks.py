@@ -1,6 +1,6 @@
 """Indicators: 1 where a relation between indices holds and 0 elsewhere, and matrices of them."""
 
-from sympy import Ge, Gt, Le, Lt
+from sympy import Ge, Gt, Le, Lt, MatrixSymbol
 from sympy.logic.boolalg import BooleanAtom
 
 from symlin.nodes.base import MatrixNode, ScalarNode
@@ -33,6 +33,16 @@ class Indicator(ScalarNode):
 
     def _latex(self, printer, exp=None):
         return rf"\left[{printer._print(self.relation)}\right]" + ("" if exp is None else f"^{{{exp}}}")
+
+
+class Mask(MatrixSymbol):
+    """A symbol for a matrix (n, m) whose entries are 0 or 1, such as which keys are no padding.
+
+    >>> from sympy import symbols
+    >>> n, m = symbols("n m", integer=True, positive=True)
+    >>> Mask("M", n, m), Mask("M", n, m).shape, Mask("M", n, m) == MatrixSymbol("M", n, m)
+    (M, (n, m), False)
+    """
 
 
 class CausalMask(MatrixNode):

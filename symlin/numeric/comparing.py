@@ -9,7 +9,7 @@ import numpy as np
 from symlin.arguments import expression
 from symlin.displayed import Displayed
 from symlin.errors import Error, Undefined
-from symlin.nodes import Family, Member
+from symlin.nodes import Family, Mask, Member
 from symlin.numeric.compiling import lambdify
 from symlin.points import Unknowns, allows
 from symlin.shapes import same_shape
@@ -167,6 +167,7 @@ class _Draws:
             return np.abs(entries) + 0.1 if positive else entries
 
         values = {m: array(self._at(m.args[1:], numbers)) for m in self.unknowns.matrices}
+        values |= {m: (array > -0.5).astype(float) for m, array in values.items() if isinstance(m, Mask)}
         for m, family in zip(self.unknowns.families, self.families):
             rows, columns, count = self._at(m.args[2:], numbers)
             values[family] = array((count, rows, columns))

@@ -8,7 +8,7 @@ import heapq
 from fractions import Fraction
 from itertools import count
 
-from symlin.entries import POSITION, fresh, is_symmetric, spend, times
+from symlin.entries import POSITION, fresh, height_of, is_symmetric, spend, times
 from symlin.naming import opened, renamed
 from symlin.normal_form import collect
 from symlin.relations.certificates import Combination, Relation, Step
@@ -101,6 +101,8 @@ class Overlap:
 
 def overlaps(first, second):
     """The overlaps of two leads that share at least one factor."""
+    if not (_is_whole(first.lead) and _is_whole(second.lead)):
+        return
     one, two = _Lead(first), _Lead(second)
     if max(len(one.atoms), len(two.atoms)) > LONGEST or not one.heads & two.heads:
         return
@@ -115,6 +117,11 @@ def overlaps(first, second):
                 if key not in seen:
                     seen.add(key)
                     yield Overlap(first, second, *made)
+
+
+def _is_whole(lead):
+    """Whether a lead is made of whole powers of entries."""
+    return all(isinstance(e, int) and not height_of(x) for x, e in lead.factors)
 
 
 class _Lead:

@@ -7,6 +7,7 @@ m, and where the claim is defined at m + 1 it has to be defined at m too.
 
 import sympy
 
+from symlin.displayed import Printed
 from symlin.nodes import (
     Blocks, Defined, DefinedScalar, Diag, Dot, Entry, Frobenius2, Inner, Norm2, Scalar, Total, logistic, relu,
 )
@@ -23,7 +24,7 @@ _TRANSPARENT = (
 """What is defined wherever its parts are, and passes values on to them."""
 
 
-class Induction:
+class Induction(Printed):
     """A claim by induction on ``symbol``: ``base`` and ``step`` are certificates, or inductions on other symbols."""
 
     def __init__(self, left, right, assumptions, free, sizes, symbol, base, step):

@@ -3,10 +3,12 @@
 from itertools import product as combinations
 from typing import NamedTuple
 
+from symlin.displayed import Printed
 from symlin.entries import negated
-from symlin.errors import Undefined
-from symlin.meaning import POINT, Meanings
+from symlin.errors import Error
+from symlin.meaning import POINT, Beyond, Meanings
 from symlin.normal_form import collect
+from symlin.ranges import NoRefinement
 from symlin.relations.certificates import (
     Assumed, Inherited, InverseLaw, PowerLaw, RealSquare, Relation, Supposed, sum_of_squares,
 )
@@ -19,6 +21,7 @@ from symlin.relations.rules import Contradiction, Rules, itself
 from symlin.relations.searching import Prover
 from symlin.relations.squares import exchanged
 from symlin.relations.traces import letters_of, traced, traced_times
+from symlin.shapes import Walk, free_indices, same_shape
 from symlin.spelling import spelled
 
 
@@ -32,7 +35,7 @@ class Case(NamedTuple):
 NO_CASE = Case({}, ())
 
 
-class Certificate:
+class Certificate(Printed):
     """Why ``left = right`` under assumptions: for each block of the difference a combination of relations.
 
     ``blocks`` are pairs (position, steps): the terms of row, column and free indices where a block stands, with the
@@ -80,13 +83,17 @@ class Certificate:
 
     def check(self, case=NO_CASE):
         """Whether the combinations are what the two sides differ by, and every relation holds."""
-        setting = Setting(self.left, self.right, self.assumptions, self.free, self.written_out, self.sizes, case)
         try:
+            walk = Walk()
+            same_shape(self.left, self.right, walk)
+            if free_indices([self.left, self.right], walk, self.sizes) != self.free:
+                return False
+            setting = Setting(self.left, self.right, self.assumptions, self.free, self.written_out, self.sizes, case)
             replay, places = setting.replay(), setting.places()
             if places.keys() != {tuple(cell for cell, _ in position) for position, _ in self.blocks}:
                 return False
             return all(setting.is_shown(position, steps, places, replay) for position, steps in self.blocks)
-        except (Undefined, TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError):
+        except (Error, Beyond, NoRefinement, TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError):
             return False
 
 
@@ -184,7 +191,9 @@ def _same(relation, other):
         if why != known:
             return False
     elif isinstance(why, InverseLaw) and isinstance(known, InverseLaw):
-        if (why.letter.head, why.side, why.block) != (known.letter.head, known.side, known.block):
+        letter, other_letter = why.letter, known.letter
+        if (letter.head, letter.written, why.side, why.block) != (
+                other_letter.head, other_letter.written, known.side, known.block):
             return False
     else:
         return False

@@ -29,7 +29,7 @@ class Replay:
 
     def __init__(self, known, written):
         self.known = known
-        self._sizes, self._constants, self._defined = {}, set(), set()
+        self._sizes, self._constants, self._defined, self._heads = {}, set(), set(), set()
         self._held, self._open = {}, set()
         self._limit = fresh()
         for total, sizes in written:
@@ -57,6 +57,7 @@ class Replay:
                 if height_of(x):
                     self._learn(_inside(x), known, restricted)
                     continue
+                self._heads.add(x[0])
                 for place, v in enumerate(x[1:]):
                     if v in known:
                         self._sizes.setdefault((x[0], place), set()).add(known[v])
@@ -66,6 +67,12 @@ class Replay:
     def _is_position(self, v, size):
         """Whether a constant position is written as one of a range."""
         return any(w == v and size in self._sizes.get((head, place), (size,)) for head, place, w in self._constants)
+
+    def _is_written(self, x):
+        """Whether the symbols and roots of a factor are those of the claim and the assumptions."""
+        if height_of(x):
+            return all(self._is_written(y) for product, _ in _inside(x).terms for y, _ in product.factors)
+        return x[0][0] not in "@√" or x[0] in self._heads
 
     def _is_defined(self, x, e):
         """Whether a factor is a number wherever the claim and the assumptions are defined."""
@@ -83,18 +90,22 @@ class Replay:
         if None in sizes:
             return False
         if is_indicator(x) or x[0] == PLACE:
-            return len(set(sizes) - {ANY}) <= 1
-        return all(size == ANY or not self._sizes.get((x[0], place), {size}).isdisjoint((size, ANY))
-                   for (place, v), size in zip([(k, v) for k, v in enumerate(x[1:]) if v > POSITION], sizes))
+            return len(set(sizes)) <= 1
+        places = [place for place, v in enumerate(x[1:]) if v > POSITION]
+        return all(not self._sizes.get((x[0], place), set()).isdisjoint((size, ANY))
+                   for place, size in zip(places, sizes))
 
     # steps
 
     def _may_be_used(self, step, sizes):
         relation = step.relation
         known = {**sizes, **step.bound}
+        if not _is_exact(step.coefficient) or not all(map(_is_exact, step.factors.values())):
+            return False
         if any(v <= 0 or v >= self._limit for v in step.bound) or not _has_only_ports(relation):
             return False
-        if not all(self._is_defined(x, e) and self._fits(x, known) for x, e in step.factors.items()):
+        if not all(self._is_written(x) and self._is_defined(x, e) and self._fits(x, known)
+                   for x, e in step.factors.items()):
             return False
         if isinstance(relation.why, Inside):
             return all(v == w for v, w in step.mapping.items()) and self._is_inside(relation, known)
@@ -119,6 +130,9 @@ class Replay:
 
     def _has_reason(self, relation):
         why = relation.why
+        if isinstance(why, Combination | SquareInverse | RealSquare) and not self._are_numbers(
+                [(c, {}, dict(product.factors)) for product, c in relation.total.terms]):
+            return False
         if isinstance(why, Combination):
             return self.shows(relation.total, why.steps, {v: relation.sizes[v] for v in relation.ports})
         if isinstance(why, SquareInverse):
@@ -133,14 +147,23 @@ class Replay:
     def _is_inside(self, relation, sizes):
         """Whether ``f(a)^e - f(b)^e`` is the relation and a equals b; then f(b) is defined where f(a) is."""
         head, exponent, first, second, steps = relation.why
-        terms = function_terms(head, first, exponent) + negated(function_terms(head, second, exponent))
-        if collect(terms) != relation.total:
+        old, new = function_terms(head, first, exponent), function_terms(head, second, exponent)
+        if not self._are_numbers(old) or collect(old + negated(new)) != relation.total:
             return False
         if not self.shows(collect(terms_of(first) + negated(terms_of(second))), steps, sizes):
             return False
+        self._defined |= {_signature(x) for _, _, factors in new for x, e in factors.items() if _may_fail(x, e)}
         if _signature((head, first)) in self._defined:
             self._defined.add(_signature((head, second)))
         return True
+
+    def _are_numbers(self, terms):
+        """Whether all factors of terms are written and defined."""
+        return all(self._is_written(x) and self._is_defined(x, e) for _, _, factors in terms for x, e in factors.items())
+
+
+def _is_exact(number):
+    return isinstance(number, int | Fraction) and not isinstance(number, bool)
 
 
 def _has_only_ports(relation):
@@ -183,7 +206,7 @@ def _is_square_inverse(relation, why):
         return False
     (a,), (b,), (p,), (q,) = known.rows, known.columns, relation.rows, relation.columns
     sizes = {known.sizes[a], known.sizes[b], relation.sizes[p], relation.sizes[q]}
-    if len(sizes) != 1 or not why.coefficient or known.others != relation.others:
+    if len(sizes) != 1 or not why.coefficient or not _is_exact(why.coefficient) or known.others != relation.others:
         return False
     if any(known.sizes[v] != relation.sizes[v] for v in known.others):
         return False

@@ -66,15 +66,15 @@ def node_at(expr, path):
     return e
 
 
-def letters_around(expr, place):
-    """The indices bound by the sums that a place of a flat formula stands inside of."""
-    letters, rest, e = [], tuple(place.path), expr
+def ranges_around(expr, place):
+    """The limits (index, first, last) of the sums that a place of a flat formula stands inside of."""
+    limits, rest, e = [], tuple(place.path), expr
     while rest:
         if isinstance(e, BINDERS):
-            letters.append(opened(e)[1][0])
+            limits.append(opened(e)[1])
         step, e = next((step, part) for step, part in parts(e) if rest[: len(step)] == step)
         rest = rest[len(step):]
-    return letters
+    return limits
 
 
 def at(expr, place):
@@ -161,7 +161,7 @@ def _joined(e, positions, new, place):
         numbers = [p for piece in pieces if not piece.expr.is_Matrix for p in _split(piece)]
         pieces = _gathered(numbers) + [piece for piece in pieces if piece.expr.is_Matrix]
     elif kind is Mul:
-        pieces = _gathered(pieces)
+        pieces = _gathered(pieces, alone=True)
     if len(pieces) == 1:
         return pieces[0].expr, pieces[0].inside or Place()
     made_of = made(Mul if kind is MatMul and not pieces[-1].expr.is_Matrix else _type_of(e), [p.expr for p in pieces])
@@ -189,13 +189,15 @@ def _split(piece):
     return [piece] if whole else [_Piece(a, piece.is_new) for a in piece.expr.args]
 
 
-def _gathered(pieces):
-    """The pieces of a product with the rational numbers multiplied into one in front, 1 left out."""
+def _gathered(pieces, alone=False):
+    """The pieces of a product with the rational numbers multiplied into one in front, 1 left out unless it is ``alone``."""
     rational = [p for p in pieces if p.expr.is_Rational]
+    if not rational:
+        return pieces
     coefficient = S.One
     for p in rational:
         coefficient = coefficient * p.expr
     rest = [p for p in pieces if not p.expr.is_Rational]
-    if coefficient == 1 and rest:
+    if coefficient == 1 and (rest or not alone):
         return rest
     return [_Piece(coefficient, any(p.is_new for p in rational)), *rest]

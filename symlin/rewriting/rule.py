@@ -5,12 +5,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import sympy
-from sympy import Function, MatrixSymbol, Symbol
+from sympy import MatrixSymbol, Symbol
+from sympy.core.symbol import Str
 
 from symlin.conditions import conditions_of
 from symlin.errors import Error
-from symlin.nodes import Defined, Entry, Member
-from symlin.rewriting.trees import flat
+from symlin.nodes import Defined, Entry, Member, Unit
+from symlin.rewriting.trees import flat, letters_of
+from symlin.shapes import Walk, free_indices
 from symlin.size import ONE, Size
 from symlin.spelling import spelled
 
@@ -20,7 +22,7 @@ STANDINGS = ("definition", "rule", "fallacy", "assumption")
 class Variable(NamedTuple):
     """What stands for anything of its kind in a rule.
 
-    ``kind`` is "matrix", "number", "positive", "size", "index", "function", "family" (of matrices) or "numbers" (a
+    ``kind`` is "matrix", "number", "positive", "size", "index", "natural", "function", "family" (of matrices) or "numbers" (a
     family of numbers). ``shape`` is the pair of sizes of a matrix or a member; ``counts`` the sizes of the ranges
     that the indices of a family run over; ``value`` is what the rule is written with.
     """
@@ -44,15 +46,16 @@ class Rule:
 
     ``name``, ``topic``, ``standing`` ("definition": trusted; "rule": proved by the tests; "fallacy": refuted by the
     tests; "assumption": an equation assumed of letters), ``sentence``, ``source``; ``variables`` by name; ``given``,
-    what is assumed of the variables (``symlin.assumed``); ``holes``, where the variables stand. Equal by identity.
+    what is assumed of the variables (``symlin.assumed``); ``holes``, where the variables stand; ``instead``, for a
+    fallacy, the name of the rule that is true. Equal by identity.
     """
 
     def __init__(self, name, left, right, *, topic="", standing="rule", sentence="", source="", variables=(), holes=None,
-                 given=()):
+                 given=(), instead=""):
         if standing not in STANDINGS:
             raise Error(f"the standing of a rule is one of {', '.join(STANDINGS)}, not {standing!r}")
         self.name, self.topic, self.standing = name, topic, standing
-        self.sentence, self.source, self.given = sentence, source, tuple(given)
+        self.sentence, self.source, self.given, self.instead = sentence, source, tuple(given), instead
         self.left, self.right = flat(left), flat(right)
         self.variables = {v.name: v for v in variables}
         self.holes = holes or {}
@@ -61,6 +64,41 @@ class Rule:
     def conditions(self):
         """The texts of what makes both sides defined, and of what is assumed: ``A is invertible``."""
         return (*conditions_of(self.left, self.right), *map(str, self.given))
+
+    @cached_property
+    def ranges(self):
+        """The size of the range of each index variable that is free in the sides: name -> ``Size``."""
+        letters = {v.value for v in self.variables.values() if v.kind == "index"}
+        return {index.name: size for index, size in free_indices([self.left, self.right]).items() if index in letters}
+
+    def needs_range(self, direction):
+        """The index variables that the side looked for does not show to be within their ranges.
+
+        A position of an entry is within its range wherever the entry is defined; a delta compares any two indices.
+        """
+        return set(self.ranges) - _positions_in(self.side(direction), self)
+
+    @cached_property
+    def shapes(self):
+        """Pairs (name, shape in words) of its matrices, functions and numbers: ``("A", "m×k")``."""
+        return [(v.name, _shape_words(v)) for v in self.variables.values() if v.kind not in ("size", "index")]
+
+    def open_variables(self, direction):
+        """The names of the variables of the other side that the side looked for does not determine."""
+        return [name for name in self._names(self.other(direction)) if name not in self._names(self.side(direction))]
+
+    def _names(self, side):
+        names = set()
+        for node in sympy.preorder_traversal(side):
+            hole = self.holes.get(node)
+            if hole is not None:
+                names.add(hole.name)
+                names |= {n for size in self.variables[hole.name].shape for n in size.names}
+            elif node.is_Symbol and node.name in self.variables and self.variables[node.name].value == node:
+                names.add(node.name)
+            elif isinstance(node, Str) and node.name in self.variables:
+                names.add(node.name)
+        return sorted(names - {str(letter) for letter in letters_of(self.left, self.right)})
 
     def side(self, direction):
         """The side that is looked for: the left one going "forward", the right one going "backward"."""
@@ -72,6 +110,23 @@ class Rule:
 
     def __repr__(self):
         return f"<{self.standing} {self.name}: {spelled(self.left)} = {spelled(self.right)}>"
+
+
+def _positions_in(side, rule):
+    """The names of index variables that stand as positions over the range that they have in the rule."""
+    walk, found = Walk(), set()
+    walk.shape(side)
+    for node in sympy.preorder_traversal(side):
+        if isinstance(node, Entry):
+            pairs = zip(node.position, walk.shape(node.matrix))
+        elif isinstance(node, Member):
+            pairs = [(node.index, Size.of(node.count))]
+        elif isinstance(node, Unit):
+            pairs = [(node.position, Size.of(node.args[0]))]
+        else:
+            continue
+        found |= {str(i) for i, size in pairs if rule.ranges.get(str(i)) == size}
+    return found
 
 
 def unfolding(letter):
@@ -90,6 +145,16 @@ def hypothesis(equation, name):
     """The rule that an assumed equation (``symlin.assumed.Equation``) gives: it holds for its letters only."""
     return Rule(name, equation.left, equation.right, topic="assumptions", standing="assumption",
                 sentence=f"Assumed: {equation}.", given=(equation,))
+
+
+def _shape_words(variable):
+    if variable.kind in ("family", "matrix"):
+        rows, columns = variable.shape
+        shape = str(rows) if columns == ONE else f"{rows}×{columns}"
+        return f"{' × '.join(map(str, variable.counts))} of {shape}" if variable.kind == "family" else shape
+    if variable.kind == "numbers":
+        return f"{' × '.join(map(str, variable.counts))} numbers"
+    return {"positive": "positive number", "natural": "whole number from 0"}.get(variable.kind, variable.kind)
 
 
 # variables from words --------------------------------------------------------------------------------------------------
@@ -124,7 +189,7 @@ def _position(index):
     return sympy.Integer(index) if isinstance(index, int) else index
 
 
-WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index",
+WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index", "natural": "natural",
          "function": "function"}
 
 
@@ -145,7 +210,7 @@ def variables_of(annotations, where):
             values[name] = Indexed(variable, holes)
         else:
             values[name] = variable.value
-            if isinstance(variable.value, sympy.Basic) and variable.kind not in ("size", "index"):
+            if isinstance(variable.value, sympy.Basic) and variable.kind not in ("size", "index", "natural"):
                 holes[variable.value] = Hole(name, ())
         variables.append(variable)
     taken = {v.name for v in variables}
@@ -165,6 +230,7 @@ def _variable(name, text, where):
         made = {
             "number": lambda: Symbol(name, real=True),
             "positive": lambda: Symbol(name, positive=True),
+            "natural": lambda: Symbol(name, integer=True, nonnegative=True),
             "function": lambda: name,
         }.get(kind, lambda: Symbol(name, integer=True, positive=True))
         return Variable(name, kind, (ONE, ONE), (), made())
@@ -198,8 +264,3 @@ def _size(text, where):
             product = product * Size.of(value)
         total = total + product
     return total
-
-
-def function_of(name):
-    """An unknown function of a number, as a rule writes it."""
-    return Function(name, real=True)

@@ -1,5 +1,7 @@
 """Written trees: the parts that a rule may reach, rebuilding without evaluation, and brackets that mean nothing."""
 
+from functools import cache, lru_cache
+
 import sympy
 from sympy import (
     Add, Basic, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, Mul, Pow, S, Sum, Symbol, Tuple,
@@ -38,17 +40,23 @@ def parts(e):
     >>> parts(MatAdd(A, B)), parts(A)
     ([((0,), A), ((1,), B)], [])
     """
-    if isinstance(e, _WHOLE):
-        return []
-    if isinstance(e, _FIRST):
-        return [((0,), e.args[0])]
-    if isinstance(e, Elementwise):
-        return [((1,), e.args[1])]
-    if isinstance(e, Blocks):
-        return [((i, j), block) for i, row in enumerate(e.args) for j, block in enumerate(row)]
-    if isinstance(e, sympy.MatrixBase):
-        return [((2, k), entry) for k, entry in enumerate(e)]
-    return [((k,), part) for k, part in enumerate(e.args)]
+    return _parts_of(type(e))(e)
+
+
+@cache
+def _parts_of(kind):
+    """The function that gives the parts of nodes of a type."""
+    if issubclass(kind, _WHOLE):
+        return lambda e: []
+    if issubclass(kind, _FIRST):
+        return lambda e: [((0,), e.args[0])]
+    if issubclass(kind, Elementwise):
+        return lambda e: [((1,), e.args[1])]
+    if issubclass(kind, Blocks):
+        return lambda e: [((i, j), block) for i, row in enumerate(e.args) for j, block in enumerate(row)]
+    if issubclass(kind, sympy.MatrixBase):
+        return lambda e: [((2, k), entry) for k, entry in enumerate(e)]
+    return lambda e: [((k,), part) for k, part in enumerate(e.args)]
 
 
 def made(kind, args):
@@ -97,6 +105,7 @@ def mapped(e, function):
     return made(type(e), args) if changed else e
 
 
+@lru_cache(maxsize=8192)
 def flat(e):
     """The expression without brackets around products and sums; rational coefficients gathered in front.
 
@@ -107,42 +116,40 @@ def flat(e):
     6*A*B*C
     """
     e = mapped(e, flat)
+    if isinstance(e, Inverse) and len(e.args) == 1:
+        return Basic.__new__(Inverse, e.args[0], S.NegativeOne)
     kind = kind_of(e)
-    if kind is None:
-        return Basic.__new__(Inverse, e.args[0], S.NegativeOne) if isinstance(e, Inverse) and len(e.args) == 1 else e
-    args = _spliced(kind, e.args)
+    return e if kind is None else joined(kind, e.args, e)
+
+
+def joined(kind, parts, e=None):
+    """The flat product or sum of flat parts; ``e`` is the node that they come from, kept where nothing changes."""
+    args = _spliced(kind, parts)
     if kind is MatMul:
         numbers = _spliced(Mul, [a for a in args if not a.is_Matrix])
         args = [*_gathered(numbers), *[a for a in args if a.is_Matrix]]
         kind = kind if args and args[-1].is_Matrix else Mul
     elif kind is Mul:
         args = _gathered(args)
-    if len(args) == 1:
-        return args[0]
-    if not args:
-        return S.One
-    return e if len(args) == len(e.args) and all(map(_is, args, e.args)) else made(_written_kind(e, kind), args)
-
-
-def product(factors):
-    """The flat product of matrices and numbers."""
-    return flat(Basic.__new__(MatMul, *factors))
+    if len(args) < 2:
+        return args[0] if args else S.One
+    if e is not None and len(args) == len(e.args) and all(map(_is, args, e.args)):
+        return e
+    return made(OrderedMul if kind is Mul and any(isinstance(a, OrderedMul) for a in (e, *parts)) else kind, args)
 
 
 def kind_of(e):
     """The associative operation that a node is, or None; a product that keeps its order is a product of numbers."""
-    for kind in NARY:
-        if isinstance(e, kind):
-            return kind
-    return None
+    return _kind(type(e))
+
+
+@cache
+def _kind(node_type):
+    return next((kind for kind in NARY if issubclass(node_type, kind)), None)
 
 
 def _is(a, b):
     return a is b
-
-
-def _written_kind(e, kind):
-    return OrderedMul if kind is Mul and isinstance(e, OrderedMul) else kind
 
 
 def _spliced(kind, args):
@@ -178,29 +185,29 @@ def alike(a, b):
     return a == b or key(a) == key(b)
 
 
-def key(e, letters=None):
-    """A value that is equal for expressions that are ``alike``, and for no others."""
+def key(e, letters=None, depth=0):
+    """A value that is equal for expressions that are ``alike``, and for no others; ``letters`` renames bound indices."""
     letters = letters or {}
     if isinstance(e, BINDERS):
         body, (index, first, last) = opened(e)
-        inner = {**letters, index: Symbol(f"\0{len(letters)}", integer=True, positive=True)}
-        return type(e), _leaf(first, letters), _leaf(last, letters), key(body, inner)
+        inner = {**letters, index: Symbol(f"\0{depth}", integer=True, positive=True)}
+        return type(e), _leaf(first, letters), _leaf(last, letters), key(body, inner, depth + 1)
     inside = parts(e)
     if not inside:
         return _leaf(e, letters)
-    keys = [key(part, letters) for _, part in inside]
+    keys = [key(part, letters, depth) for _, part in inside]
     kind = kind_of(e)
     if kind in COMMUTATIVE:
         return kind, tuple(sorted(keys, key=hash))
     if kind is MatMul:
         numbers = sorted((k for k, (_, part) in zip(keys, inside) if not part.is_Matrix), key=hash)
         return kind, tuple(numbers), tuple(k for k, (_, part) in zip(keys, inside) if part.is_Matrix)
-    reached = {id(part) for _, part in inside}
-    rest = () if isinstance(e, Blocks | sympy.MatrixBase) else tuple(
-        _leaf(a, letters) for a in e.args if id(a) not in reached)
-    shape = tuple(len(row) for row in e.args) if isinstance(e, Blocks) else e.shape if isinstance(
-        e, sympy.MatrixBase) else ()
-    return type(e), shape, rest, tuple(keys)
+    if isinstance(e, Blocks):
+        return type(e), tuple(len(row) for row in e.args), tuple(keys)
+    if isinstance(e, sympy.MatrixBase):
+        return type(e), e.shape, tuple(keys)
+    reached = {path[0] for path, _ in inside}
+    return type(e), tuple(keys), tuple(_leaf(a, letters) for k, a in enumerate(e.args) if k not in reached)
 
 
 def _leaf(e, letters):

@@ -8,7 +8,8 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symlin.errors import ShapeError
 from symlin.nodes import (
-    Blocks, CausalMask, Commutation, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Softmax, Vec,
+    Blocks, CausalMask, Commutation, Defined, DefinedScalar, Diag, DiagonalOf, Elementwise, Gradient, Mask, Softmax,
+    Vec,
 )
 from symlin.shapes.walk import MARK, NO_USES, NUMBER, check_size, shape_of, written
 from symlin.size import ONE, Size
@@ -215,8 +216,9 @@ def _softmax(walk, e):
             raise ShapeError(f"{e}: the mask is {written(mask)} and the scores are {written(s)}", e)
         if not is_indicator(e.mask):
             raise ShapeError(
-                f"{e.mask} is not known to be a mask: write sl.causal_mask(n), ones, zeros, identities or an explicit "
-                "matrix of 0 and 1, blocks, transposes, entrywise and Kronecker products of those, and differences "
+                f"{e.mask} is not known to be a mask: write sl.causal_mask(n), sl.mask('M', n, m), ones, zeros, "
+                "identities or an explicit matrix of 0 and 1, blocks, transposes, entrywise and Kronecker products of "
+                "those, columns times rows of those such as ones(n) * p.T for p = sl.mask('p', n, 1), and differences "
                 "such as ones - mask or causal_mask - identity", e)
         uses |= more
     return s, uses
@@ -224,7 +226,7 @@ def _softmax(walk, e):
 
 def is_indicator(mask):
     """Whether a matrix is 0 or 1 everywhere by the way it is written."""
-    if isinstance(mask, CausalMask | sympy.OneMatrix | sympy.ZeroMatrix | sympy.Identity):
+    if isinstance(mask, CausalMask | Mask | sympy.OneMatrix | sympy.ZeroMatrix | sympy.Identity):
         return True
     if isinstance(mask, sympy.MatrixBase):
         return all(entry in (0, 1) for entry in mask)
@@ -237,7 +239,9 @@ def is_indicator(mask):
             map(is_indicator, taken + whole)) and _contains(*whole, *taken)
     if isinstance(mask, sympy.HadamardProduct | sympy.Transpose | sympy.KroneckerProduct):
         return all(is_indicator(a) for a in mask.args)
-    return _is_ones(mask) or isinstance(mask, Defined) and is_indicator(mask.value)
+    if isinstance(mask, sympy.MatMul):
+        return all(map(is_indicator, mask.args)) and all(a.shape[1] == 1 for a in mask.args[:-1])
+    return isinstance(mask, Defined) and is_indicator(mask.value)
 
 
 def _contains(mask, part):
@@ -277,4 +281,6 @@ def _gradient(walk, e):
     if s != NUMBER:
         raise ShapeError(f"the gradient of {f}, which is {written(s)}: only a number has a gradient", e)
     s, more, _ = walk._visit(x)
+    if isinstance(x, Mask):
+        raise ShapeError(f"the gradient with respect to {x}, a mask with 0 or 1 everywhere; make it with sl.matrix", e)
     return s, uses | more

@@ -1,7 +1,7 @@
 """How a value displays in a notebook: the text, LaTeX and HTML of each kind of value that symlin returns."""
 
 from symlin.errors import Error
-from symlin.show import attention_views, linear_maps, tables, verdicts
+from symlin.show import attention_views, certificates, linear_maps, tables, verdicts
 from symlin.show.mathml import mathml
 
 
@@ -14,9 +14,12 @@ def _displayed_latex(definitions):
 
 
 _DEFINITIONS = tuple(map(_definitions, (tables.definitions_html, _displayed_latex, tables.definitions_text)))
+_PROOF = certificates.certificate_html, certificates.certificate_latex, certificates.certificate_text
 _WRITERS = {
     "Verdict": (verdicts.verdict_html, verdicts.verdict_latex, verdicts.verdict_text),
     "Witness": (verdicts.witness_html, verdicts.witness_latex, verdicts.witness_text),
+    "Certificate": _PROOF,
+    "Induction": _PROOF,
     "Report": (tables.report_html, tables.report_latex, tables.report_text),
     "Linearity": (tables.linearity_html, linear_maps.linearity_latex, repr),
     "LinearMap": (linear_maps.map_html, linear_maps.map_latex, repr),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sympy
 
 from symlin.balls import Enclosure
+from symlin.missing import MISSING
 from symlin.nodes import Entry
 from symlin.show.formulas import formula_html, shown_expression, tex_of
 from symlin.show.markup import element, joined
@@ -96,6 +97,8 @@ def entry_html(entry, form="notebook"):
     >>> print(entry_html(sympy.Rational(-1, 2)), entry_html(Enclosure("0.25 +/- 1e-9")))
     −1/2 0.25 ± 10<sup>−9</sup>
     """
+    if entry is MISSING:
+        return element("em", str(entry))
     if isinstance(entry, Rounded):
         return joined(["≈ ", _decimal_html(entry.text)])
     if isinstance(entry, Enclosure):
@@ -124,6 +127,8 @@ def _cell_latex(cell):
 
 def entry_latex(entry):
     """The LaTeX of a number or an expression."""
+    if entry is MISSING:
+        return rf"\text{{{entry}}}"
     if isinstance(entry, Rounded):
         return rf"\approx {_decimal_latex(entry.text)}"
     if isinstance(entry, Enclosure):

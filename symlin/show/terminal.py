@@ -10,6 +10,9 @@ from rich.text import Text
 from symlin import balls
 from symlin.errors import Error
 from symlin.exact import evaluate, point_of
+from symlin.missing import MISSING
+from symlin.relations.induction import Induction
+from symlin.relations.proofs import Certificate
 from symlin.show.grids import MOST, beside, grid, labelled
 
 LONGEST = 600
@@ -47,6 +50,7 @@ class Terminal:
     def __init__(self, stream):
         self.console = _Console(file=stream, highlight=False, markup=False, emoji=False)
         self.width = self.console.width if self.console.is_terminal else None
+        self._said = set()
         self.glyphs = Glyphs() if _takes(stream, "".join(Glyphs())) else PLAIN
 
     # one claim ------------------------------------------------------------------------------------------------------
@@ -68,8 +72,19 @@ class Terminal:
             checked.verdict](checked)
 
     def _proved(self, checked):
-        if checked.answer.conditions:
-            self._paragraph(visible("where " + ", ".join(checked.answer.conditions)))
+        if checked.used:
+            self._paragraph(visible("by " + ", ".join(checked.used)))
+        conditions = [condition for condition in checked.answer.conditions if condition not in checked.used]
+        if conditions:
+            self._paragraph(visible("where " + ", ".join(conditions)))
+
+    def proof(self, checked):
+        """The proof of a claim from relations, or that there is nothing to combine."""
+        if checked.verdict == "proved":
+            relations = isinstance(checked.answer.evidence, Certificate | Induction)
+            text = str(checked.answer.evidence) if relations else checked.reason
+            for line in text.splitlines():
+                self._line(Text(INDENT + visible(line)))
 
     def _unknown(self, checked):
         self._paragraph(visible(checked.reason))
@@ -111,7 +126,7 @@ class Terminal:
         point, sides = point_of(witness), []
         for name, side in zip(("left side", "right side"), witness.claim):
             try:
-                rows = evaluate(side, point)
+                rows = evaluate(side, point, partly=True)
             except Error:
                 return []
             if not isinstance(rows, list) or len(rows) == 1 and len(rows[0]) == 1:
@@ -121,15 +136,23 @@ class Terminal:
         return sides
 
     def _number(self, x):
+        if x is MISSING:
+            return str(x)
         shown = balls.shown(x, DIGITS)
         return self.glyphs.about + shown.text.partition(" ")[0] if isinstance(shown, balls.Enclosure) else str(shown)
 
     # around the claims ------------------------------------------------------------------------------------------------
 
-    def assumed(self, report):
-        """What a document assumed, and what in it was passed over."""
-        for line, formula in report.assumed:
-            self._paragraph(f"{visible(report.file)}:{line}  assumed: {visible(shortened(formula))}", "")
+    def assumed(self, assumed, file=None):
+        """What is assumed, pairs (line, text), unless it was said before of this file."""
+        for line, text in assumed:
+            if (file, line, text) not in self._said:
+                self._said.add((file, line, text))
+                place = "" if file is None else f"{visible(file)}:{line}  "
+                self._paragraph(f"{place}assumed: {visible(shortened(text))}", "")
+
+    def notes(self, report):
+        """What was passed over in a document."""
         for line, note in report.notes:
             self._paragraph(f"{visible(report.file)}:{line}  note: {visible(shortened(note))}", "")
 

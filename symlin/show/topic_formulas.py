@@ -1,6 +1,6 @@
 """Formulas of a topic, terms and factors in the order in which they were written: one line of Unicode, or LaTeX."""
 
-from sympy import Add, MatAdd, MatMul, Pow, Rational, Symbol, Transpose
+from sympy import Add, MatAdd, MatMul, Pow, Rational, Sum, Symbol, Transpose
 from sympy.printing.printer import Printer
 
 from symlin.nodes import Concat, Defined, Family, Member, OrderedMul, Total
@@ -30,7 +30,7 @@ def tex(expr):
     >>> print(tex(total(family("A", n, d, count=h)[i] * family("B", d, n, count=h)[i], (i, 1, h))))
     \sum_{i=1}^{h} A_{i} B_{i}
     """
-    return _Tex({"order": "none"}).doprint(expr)
+    return _Tex().doprint(expr)
 
 
 def terms(expr):
@@ -89,41 +89,14 @@ def _before_sum(expr):
 
 
 class _Tex(printing._Printer):
-    """symlin's LaTeX, with the order kept and sums of sums one after the other."""
+    """symlin's LaTeX with numbers before sums, and transposes side by side as a stack."""
 
-    def _print_MatAdd(self, expr):
-        return self._joined(expr.args)
-
-    def _print_Add(self, expr, order=None):
-        return self._joined(expr.args)
-
-    def _joined(self, args):
-        return " ".join(self._signed(a, first=k == 0) for k, a in enumerate(args))
-
-    def _signed(self, term, first):
-        written = self._print(term)
-        if isinstance(term, MatAdd | Add):
-            written = rf"\left({written}\right)"
-        if first:
-            return written
-        return f"- {written[1:].lstrip()}" if written.startswith("-") else f"+ {written}"
-
-    def _print_OrderedMul(self, expr):
-        above, below = _parted(expr.args)
-        if not below:
-            return self._times(above)
-        if all(b.is_Symbol or b.is_Pow and b.base.is_Symbol for b in below):
-            return rf"\frac{{1}}{{{self._times(below)}}} {self._times(above)}"
-        return rf"\frac{{{self._times(above) if above else 1}}}{{{self._times(below)}}}"
-
-    def _times(self, factors):
-        return " ".join(rf"\left({self._print(f)}\right)" if isinstance(f, Add) else self._print(f) for f in factors)
-
-    def _print_Sum(self, expr):
-        numbers, limits, factors = _before_sum(expr)
-        signs = [rf"\sum_{{{self._print(i)}={self._print(a)}}}^{{{self._print(b)}}}" for i, a, b in limits]
-        return " ".join([*([self._print_OrderedMul(OrderedMul(*numbers)).strip()] if numbers else []), *signs,
-                         self._times(factors)])
+    def _print_binder(self, expr):
+        numbers, limits, factors = _before_sum(expr) if isinstance(expr, Sum) else ((), (), ())
+        if not numbers:
+            return super()._print_binder(expr)
+        inside = Sum(factors[0] if len(factors) == 1 else OrderedMul(*factors), *limits[::-1])
+        return f"{self._print(OrderedMul(*numbers))} {super()._print_binder(inside)}"
 
     def _print_Transpose(self, expr):
         ends = _stacked(expr)

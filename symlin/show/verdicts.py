@@ -3,9 +3,11 @@
 import sympy
 
 from symlin import balls
+from symlin.assumed import Equation, Property
 from symlin.balls import Enclosure
 from symlin.errors import Error
 from symlin.exact import evaluate, point_of
+from symlin.missing import MISSING
 from symlin.nodes import Member
 from symlin.show.formulas import formula_html, tex_of, tex_text, text_of
 from symlin.show.grids import beside, grid, labelled
@@ -48,7 +50,7 @@ def sides_of(witness):
         return None
     try:
         point = point_of(witness)
-        sides = [evaluate(side, point) for side in witness.claim]
+        sides = [evaluate(side, point, partly=True) for side in witness.claim]
     except Error:
         return None
     if not all(isinstance(rows, list) for rows in sides) or all(map(_is_one, sides)):
@@ -57,6 +59,8 @@ def sides_of(witness):
 
 
 def _rounded(x):
+    if x is MISSING:
+        return x
     shown = balls.shown(x, DIGITS)
     return Rounded(shown.text.partition(" ")[0]) if isinstance(shown, Enclosure) else shown
 
@@ -98,15 +102,62 @@ def evidence_part(verdict, form):
     if verdict.witness is not None:
         return witness_part(verdict.witness, form)
     if verdict.tried is not None:
-        return _listed("What was tried:", verdict.tried or (verdict.reason,))
-    reason = element("p", prose(verdict.reason))
-    if not verdict.conditions:
-        return reason
-    return joined([reason, _listed("Where both sides are defined, that is:", verdict.conditions)])
+        own = [] if _is_of_what_was_tried(verdict) else [element("p", prose(verdict.reason))]
+        return joined([*own, _listed("What was tried:", verdict.tried or (verdict.reason,))])
+    parts = [element("p", prose(verdict.reason))]
+    if verdict.assumptions:
+        parts.append(_list("Assuming:", [_assumed_html(assumption, form) for assumption in verdict.assumptions]))
+    if _conditions(verdict):
+        parts.append(_listed("Where both sides are defined, that is:", _conditions(verdict)))
+    return joined(parts)
+
+
+def _conditions(verdict):
+    """The conditions of a proof that are not among its assumptions."""
+    assumed = set(map(str, verdict.assumptions or ()))
+    return [condition for condition in verdict.conditions or () if condition not in assumed]
+
+
+def _is_of_what_was_tried(verdict):
+    """Whether the reason of an unknown verdict says no more than what was tried."""
+    return not verdict.tried or verdict.reason == "; ".join(verdict.tried)
+
+
+def _why_unknown(verdict):
+    """What was tried, after a reason that says something else."""
+    if _is_of_what_was_tried(verdict):
+        return verdict.tried or (verdict.reason,)
+    return verdict.reason, *verdict.tried
 
 
 def _listed(title, texts):
-    return joined([element("p", title), element("ul", *[element("li", prose(str(text))) for text in texts])])
+    return _list(title, [prose(str(text)) for text in texts])
+
+
+def _list(title, parts):
+    return joined([element("p", title), element("ul", *[element("li", part) for part in parts])])
+
+
+def _assumed_html(assumption, form):
+    """An assumption: an equation as a formula, a word of a matrix after its formula."""
+    if isinstance(assumption, Equation):
+        return formula_html(tuple(assumption), form=form)
+    if isinstance(assumption, Property):
+        return joined([formula_html(assumption.matrix, form=form), _said(assumption)])
+    return prose(str(assumption))
+
+
+def _assumed_latex(assumption):
+    if isinstance(assumption, Equation):
+        return tex_of(tuple(assumption))
+    if isinstance(assumption, Property):
+        return rf"{tex_of(assumption.matrix)}\ {tex_text(_said(assumption))}"
+    return tex_text(str(assumption))
+
+
+def _said(assumption):
+    """What a property says of its matrix: " is symmetric"."""
+    return str(assumption).removeprefix(str(assumption.matrix))
 
 
 def witness_html(witness, *, form="notebook"):
@@ -167,11 +218,12 @@ def verdict_latex(verdict):
     if verdict.witness is not None:
         lines += _witness_lines(verdict.witness)
     elif verdict.tried is not None:
-        lines += [tex_text(text) for text in verdict.tried or (verdict.reason,)]
+        lines += map(tex_text, _why_unknown(verdict))
     else:
         lines += [tex_text(verdict.reason)]
-        if verdict.conditions:
-            lines.append(tex_text("where " + ", ".join(verdict.conditions)))
+        lines += [r"\text{assuming }" + _assumed_latex(assumption) for assumption in verdict.assumptions or ()]
+        if _conditions(verdict):
+            lines.append(tex_text("where " + ", ".join(_conditions(verdict))))
     return _aligned(lines)
 
 
@@ -215,9 +267,11 @@ def verdict_text(verdict):
     lines = [f"{MARKS[verdict.status]} {verdict.status}: {text_of((verdict.left, verdict.right))}"]
     if verdict.witness is not None:
         return "\n".join([*lines, witness_text(verdict.witness)])
-    lines += [f"  {text}" for text in verdict.tried or (verdict.reason,)]
-    if verdict.conditions:
-        lines.append(f"  where {', '.join(verdict.conditions)}")
+    reasons = [verdict.reason] if verdict.tried is None else _why_unknown(verdict)
+    lines += [f"  {text}" for text in reasons]
+    lines += [f"  assuming {assumption}" for assumption in verdict.assumptions or ()]
+    if _conditions(verdict):
+        lines.append(f"  where {', '.join(_conditions(verdict))}")
     return "\n".join(lines)
 
 

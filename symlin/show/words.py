@@ -308,7 +308,7 @@ def index(name):
 def added(parts):
     """A sum of matrices ``[(coefficient, matrix)]``, unevaluated."""
     terms = [e if c == 1 else MatMul(rational(c), *(e.args if isinstance(e, MatMul) else (e,)), evaluate=False)
-             for c, e in parts]
+             for c, e in sorted(parts, key=lambda part: part[0] < 0)]
     if not terms:
         raise Unwritable
     return terms[0] if len(terms) == 1 else MatAdd(*terms, evaluate=False)

@@ -96,7 +96,7 @@ class Builder(Defining):
         if declared is not None:
             self.declared[id(statement)] = declared
             return [declared]
-        return [membership_of(statement.chain)] if marks and marks[-1] == "in" else []
+        return [membership_of(statement)] if marks and marks[-1] == "in" else []
 
     def _new_sizes(self, sides, taken):
         """The letters that an equation for a size makes sizes: those that nothing declares or defines."""

@@ -25,7 +25,8 @@ class CheckedClaim:
 
     ``verdict`` is "proved", "refuted", "unknown" or "error", ``reason`` one line for a person; ``answer`` the
     ``Verdict``, or None for an error, which then stands in ``error``. ``names``: ``{symbol or name: as written}``;
-    ``replaced``: ``{size symbol: expression}`` for each size that an equation between sizes expresses by others.
+    ``replaced``: ``{size symbol: expression}`` for each size that an equation between sizes expresses by others;
+    ``assumed``: what is assumed where it stands, pairs (line, text); ``used``: the texts of what its proof rests on.
     """
 
     line: int
@@ -39,6 +40,8 @@ class CheckedClaim:
     error: Exception | None = field(default=None, repr=False)
     names: dict = field(default_factory=dict, repr=False)
     replaced: dict = field(default_factory=dict, repr=False)
+    assumed: tuple = field(default=(), repr=False)
+    used: tuple = ()
 
     def to_json(self, *, derivation=False):
         """The claim as ``symlin check --json`` prints it."""
@@ -47,7 +50,7 @@ class CheckedClaim:
             data["cell"] = self.cell
         data |= {"claim": self.claim, "verdict": self.verdict, "reason": self.reason, "ms": round(self.ms, 3)}
         if self.verdict == "proved":
-            data["conditions"] = list(self.answer.conditions)
+            data["conditions"], data["used"] = list(self.answer.conditions), list(self.used)
             if derivation and self.answer.derivation is not None:
                 data["derivation"] = self.answer.derivation.to_json()
         if self.verdict == "refuted":
@@ -147,6 +150,14 @@ class Check:
             raise TypeError(f"check_document takes a pathlib.Path or a text, not {path_or_text!r}")
         self.document = read_document(text, name=self.file, kind=kind)
 
+    @property
+    def everywhere(self):
+        """What is assumed in the whole document, the equations between sizes, as pairs (line, text)."""
+        if self.document is None:
+            return ()
+        later = {(assumption.line, assumption.text) for assumption in self.document.assumptions}
+        return tuple(pair for pair in self.document.assumed if pair not in later)
+
     def __iter__(self):
         for claim in self.claims:
             checked = decided(claim, self._reading, **self._bounds)
@@ -164,12 +175,14 @@ def decided(claim, reading=0.0, **bounds):
     """A claim of a document with its verdict; whatever fails stays with this claim."""
     start = time.perf_counter()
     answer = error = None
+    used = ()
     try:
         if claim.error is not None:
             raise claim.error
         assumptions = tuple(assumption.assumed() for assumption in claim.assumptions)
         answer = decide(claim.left, claim.right, assumptions=assumptions, sizes=claim.sizes, **bounds)
         verdict, reason = answer.status, one_line(answer.reason)
+        used = _texts(claim.assumptions, answer.assumptions or ())
     except BudgetError as spent:
         verdict, reason = "unknown", one_line(str(spent))
     except Error as wrong:
@@ -179,7 +192,12 @@ def decided(claim, reading=0.0, **bounds):
     ms = 1000 * (time.perf_counter() - start + reading)
     return CheckedClaim(
         claim.line, claim.column, claim.cell, claim.text, verdict, reason, ms, answer, error, claim.names,
-        claim.replaced)
+        claim.replaced, tuple((assumption.line, assumption.text) for assumption in claim.assumptions), used)
+
+
+def _texts(assumptions, used):
+    """The texts of those assumptions of a document that are among ``used``."""
+    return tuple(dict.fromkeys(assumption.text for assumption in assumptions if assumption.assumed() in used))
 
 
 def load_grammar():

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from sympy import S
 
 from symlin.text.binders import pattern
-from symlin.text.names import joined, key, letters, part, part_above
+from symlin.text.names import joined, key, letters, numbered, part, part_above
 from symlin.text.resolver import Resolver
 from symlin.text.scripts import dimensions
 from symlin.text.statements import Statement, read_statements
-from symlin.text.symbols import Matrix, Members, Natural, Real, Unary, Unreadable
+from symlin.text.symbols import Mask, Matrix, Members, Natural, Real, Unary, Unreadable
 from symlin.text.tree import Addition, Dots, Exotic, Group, Name, Number, Scripts, Term, lone, names_in
 from symlin.text.wholes import NO_SIZES
 
@@ -39,13 +39,16 @@ class Declared(NamedTuple):
 def declaration(statement):
     """What a statement declares, or None where it declares nothing that is known.
 
-    ``kind`` is "real", "natural", "function", "map" for a function of another kind than ℝ → ℝ, which a definition is
+    ``kind`` is "real", "mask" for zeros and ones, "natural", "function", "map" for a function of another kind than ℝ → ℝ, which a definition is
     to give a meaning, or "unread" for a set that has no meaning here.
     """
     chain = statement.chain
     marks = [relation.text for relation in chain.relations]
     if marks == ["in"] or marks == [":"]:
-        return _membership((*statement.names, *_dotted(chain.sides[0])), chain.sides[1], marks[0])
+        names = *statement.names, *_dotted(chain.sides[0])
+        if any(isinstance(name, Dots) for name in names):
+            names = tuple(map(numbered, names))
+        return _membership(names, chain.sides[1], marks[0], _is_in_braces(statement, chain.sides[1]))
     if marks in ([":", "to"], ["in", "to"]) and _is_reals(chain.sides[1]) and _is_reals(chain.sides[2]):
         return Declared((*statement.names, chain.sides[0]), "function")
     if marks == [":", "to"]:
@@ -65,17 +68,31 @@ def index_range(declared, where):
     return cells[-1] if where.bracket == "(" and dotted else None
 
 
-def membership_of(chain):
+def membership_of(statement):
     """The set at the end of a chain ``h = f(x) \\in \\mathbb{R}^p``."""
-    return _membership((chain.sides[-2],), chain.sides[-1], "in")
+    *_, node, where = statement.chain.sides
+    return _membership((node,), where, "in", _is_in_braces(statement, where))
+
+
+def _is_in_braces(statement, where):
+    """Whether a set is written ``\\{...\\}``, with or without something above."""
+    where = lone(where)
+    base = where.base if isinstance(where, Scripts) else where
+    return isinstance(base, Group) and _BRACE.match(statement.source.text, base.start) is not None
+
+
+_BRACE = re.compile(r"(\\(left|[bB]igg?l?)\s*)?(\\?\{|\\lbrace)")
+_ZERO_ONE = ["0", "1"]
 
 
 def _is_reals(node):
     return isinstance(node, Name) and node.text in REALS
 
 
-def _membership(names, where, mark):
+def _membership(names, where, mark, in_braces):
     where = lone(where)
+    if in_braces:
+        return _listed(names, where)
     said = " ".join(_words(where)) if mark == ":" else ""
     if said in _KINDS:
         return Declared(names, *_KINDS[said])
@@ -108,6 +125,15 @@ def _membership(names, where, mark):
     if mark == ":" and _could_be_sizes(where):
         dims = tuple(dimensions(where))
         return Declared(names, "real", dims)
+    return Declared(names, "unread")
+
+
+def _listed(names, where):
+    """A set that is written out: ``\\{0, 1\\}^{n \\times m}`` for masks; others are not read."""
+    if isinstance(where, Scripts) and where.above is not None and where.below is None:
+        cells = [cell for row in where.base.rows for cell in row]
+        if [cell.text for cell in cells if isinstance(cell, Number)] == _ZERO_ONE and len(cells) == 2:
+            return Declared(names, "mask", tuple(dimensions(lone(where.above))))
     return Declared(names, "unread")
 
 
@@ -251,7 +277,7 @@ class Declarer:
             return Unary()
         if declared.kind == "natural":
             return Natural()
-        if declared.kind != "real":
+        if declared.kind not in ("real", "mask"):
             return None
         if not declared.dims:
             return Real()
@@ -262,7 +288,7 @@ class Declarer:
             )
         sizes = [resolver.size(dim) for dim in declared.dims]
         self.lettered = len(sizes) == 2 and not isinstance(lone(declared.dims[1]), Number)
-        return Matrix(sizes[0], sizes[1] if len(sizes) == 2 else S.One)
+        return (Mask if declared.kind == "mask" else Matrix)(sizes[0], sizes[1] if len(sizes) == 2 else S.One)
 
     @staticmethod
     def _family_at(names, k):
@@ -280,8 +306,8 @@ class Declarer:
 
     def _family(self, resolver, nodes, entry, statement):
         firsts, last = list(nodes[:-2]), nodes[-1]
-        if isinstance(entry, Unary | Natural):
-            resolver.fail("a family of functions or whole numbers is not read", nodes[0])
+        if isinstance(entry, Unary | Natural | Mask):
+            resolver.fail("a family of functions, whole numbers or masks is not read", nodes[0])
         index, low, high, body, begin = pattern(resolver, firsts, last, nodes[0])
         if low.text != "1" or begin:
             resolver.fail("families are numbered from 1", nodes[0])
@@ -322,7 +348,7 @@ class Declarer:
                 self.table.symbols[name] = entry
                 return
             resolver.misfit(f"{resolver.shown(node)} stands for a size elsewhere; use another letter", node)
-        if known is not None and known != entry:
+        if known is not None and (type(known), known) != (type(entry), entry):
             shape = "another shape" if isinstance(known, Matrix) and isinstance(entry, Matrix) else "another meaning"
             resolver.misfit(f"{resolver.shown(node)} is declared again with {shape}; use another letter", node)
         self.table.symbols[name] = entry

@@ -106,7 +106,7 @@ class Defining:
         """The shape that the end of a chain ``h = f(x) \\in \\mathbb{R}^p`` says."""
         if marks_of(statement)[-1] != "in":
             return None
-        declared = membership_of(statement.chain)
+        declared = membership_of(statement)
         if declared.kind != "real":
             return None
         try:
@@ -169,7 +169,7 @@ class Defining:
             for statement in entry.statements:
                 if not isinstance(statement, Statement) or marks_of(statement)[-1:] not in (["in"], [":"]):
                     continue
-                declared = self.declared.get(id(statement)) or membership_of(statement.chain)
+                declared = self.declared.get(id(statement)) or membership_of(statement)
                 if declared.kind != "real" or len(declared.dims) > 2:
                     continue
                 for node in declared.names:

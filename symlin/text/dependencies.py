@@ -1,6 +1,6 @@
 """Definitions in the order of dependence, and those that are defined through themselves."""
 
-from symlin.text.names import candidates
+from symlin.text.names import candidates, numbered
 from symlin.text.symbols import Formula
 from symlin.text.tree import Name, Scripts, children
 
@@ -25,7 +25,8 @@ def _used(table, made):
     while waiting:
         node = waiting.pop()
         if isinstance(node, Scripts) and isinstance(node.base, Name):
-            readings, scripts = candidates(node), (node.below, node.above)
+            *longer, alone = candidates(node)
+            readings, scripts = [*longer, *candidates(numbered(node)), alone], (node.below, node.above)
         elif isinstance(node, Name):
             readings, scripts = [(node.text, None, None)], ()
         else:

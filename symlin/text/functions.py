@@ -112,7 +112,7 @@ def _call(resolver, function, cells, node, item, values=None):
         values = [resolver.resolve(cell) for cell in cells]
     if isinstance(meaning, Unary):
         _count(resolver, values, 1, item)
-        return elementwise(resolver, name, values[0])
+        return elementwise(resolver, meaning.name or name, values[0])
     if isinstance(meaning, Formula):
         return call_formula(resolver, name, meaning, values, item, cells)
     return meaning(resolver, values, cells, item)

@@ -1,11 +1,14 @@
 """Blocks: grids, blocks side by side, and blocks with dots."""
 
-from sympy import Transpose
+from sympy import Ge, Gt, Le, Lt, Transpose
 
+from symlin.nodes import Indicator
 from symlin.size import ZERO
-from symlin.text import binders
-from symlin.text.tree import Dots
-from symlin.text.values import Value, agree, as_matrix, grid_of, make, matrix, plus, settle, transposed
+from symlin.text import binders, indices
+from symlin.text.tree import Chain, Dots
+from symlin.text.values import Value, agree, as_matrix, grid_of, make, matrix, number, plus, settle, transposed
+
+_RELATIONS = {"<=": Le, "<": Lt, ">=": Ge, ">": Gt}
 
 
 def grid(resolver, node):
@@ -18,11 +21,19 @@ def grid(resolver, node):
     if any(isinstance(cell, Dots) for row in rows for cell in row):
         return dotted(resolver, rows, node)
     if len(rows) == 1 and len(rows[0]) == 1:
-        return resolver.resolve(rows[0][0])
+        return _indicator(resolver, rows[0][0]) or resolver.resolve(rows[0][0])
     if len({len(row) for row in rows}) != 1:
         counts = ", ".join(str(len(row)) for row in rows)
         resolver.fail(f"the rows have different numbers of blocks: {counts}", node)
     return _blocks(resolver, [[resolver.resolve(cell) for cell in row] for row in rows], rows)
+
+
+def _indicator(resolver, cell):
+    """``[i \\leq j]``, 1 where the relation between two indices holds and 0 elsewhere; None for anything else."""
+    if not isinstance(cell, Chain) or len(cell.relations) != 1 or cell.relations[0].text not in _RELATIONS:
+        return None
+    left, right = (indices.position(resolver, side) for side in cell.sides)
+    return number(Indicator(_RELATIONS[cell.relations[0].text](left, right)))
 
 
 def _blocks(resolver, values, cells):

@@ -86,6 +86,18 @@ def candidates(node):
     yield base, node.below, node.above
 
 
+def numbered(node):
+    """``W_{Q, 1}``, one of a family with a subscript, as number 1 of ``W_Q``; other nodes as they are."""
+    if not isinstance(node, Scripts) or not isinstance(node.base, Name) or not isinstance(node.below, Listing):
+        return node
+    *stem, index = node.below.chains
+    below = [None if chain.relations else part(chain.sides[0]) for chain in stem]
+    if index.relations or None in below:
+        return node
+    base = node.base._replace(text=joined(node.base.text, ",".join(below), ""))
+    return node._replace(base=base, below=index.sides[0])
+
+
 def letters(text):
     """The letters of a run, each with the font of the run.
 

@@ -87,7 +87,15 @@ def _patterns():
 MOST_FORMULAS = 200
 """Formulas of a sentence in which phrases are looked for; what is said in a longer one is not understood."""
 _PATTERNS = [(word, re.compile(pattern + r"(?![\w-])")) for word, pattern in _patterns()]
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|whenever|were|would|whether|either)\b")
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|whenever|when|were|would|whether|either|neither|nor|implies|imply|iff|fails?|false|wrong|untrue|"
+    r"approximately|almost|roughly|modulo|except|contradiction|contrary|impossible|nothing|wish|wants?|claims?|find|prove|"
+    r"up to|at least one|one of|in expectation|on average|in the limit|after normali[sz]ation|with (?:high )?probability|"
+    r"(?:on|off|above|below) the diagonal)\b"
+    r"|#\d+[^#]* or\b[^#]*#|\bno #|\b(?:not|never|cannot|hardly)(?: always| ever| be| generally)?"
+    r" (?:holds?|true|valid|correct|the case|equal|satisfied)\b"
+)
+"""Words that make what a sentence says a condition, a part of the truth, or its contrary."""
 _EVERY = re.compile(r"\bfor (?:all|every|any|each|arbitrary|whatever)(?: [a-z-]+){0,3} #(?P<s>\d+)")
 _CONDITION = re.compile(r" (?:if|unless|whenever|when|only|or)\b")
 _NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor|cannot|without|hardly)\b[^#]{0,30}|n['’]t\b[^#]{0,20})$")

@@ -8,12 +8,15 @@ from sympy.core.function import UndefinedFunction
 
 from symlin.assumed import Equation
 from symlin.errors import Error
+from symlin.lettering import lettered
 from symlin.nodes import Family, Member, Scalar
 from symlin.shapes import shape
 from symlin.size import ONE
 from symlin.text.builder import Builder, Entry
 from symlin.text import worded
 from symlin.text.documents import Assumption, Claim
+from symlin.text.grammar import read_formula
+from symlin.text.names import key
 from symlin.text.places import Source
 from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, marks_of
@@ -22,6 +25,7 @@ from symlin.text.statements import Broken, IndexRange, read_statements
 from symlin.text.symbols import Given, Members, Natural, Unary
 from symlin.text.values import size_symbol
 
+_SIMPLE = re.compile(r"[A-Za-z]{1,2}(_[A-Za-z]|_[0-9])?")
 _DECLARED = re.compile(r"\b([A-Za-z]{2,})\s*(?=:|∈|\\in\b)")
 
 
@@ -255,7 +259,25 @@ def _table(declared):
             if isinstance(thing, str):
                 raise TypeError(f"{thing!r} stands among symbols; pass declarations as one text")
             _put(table, getattr(thing, "name", None), thing)
+    _add_spellings(table)
     return table
+
+
+def _add_spellings(table):
+    """Names made in Python, such as ``A0``, are known as they print too, ``A_0``, where that names nothing else."""
+    for name in table.all_names():
+        if _SIMPLE.fullmatch(name):
+            continue
+        try:
+            spelled = key(read_formula(lettered(name), latex=True).chains[0].sides[0])
+        except Error:
+            continue
+        if spelled and not table.knows(spelled):
+            if name in table.symbols:
+                table.symbols[spelled] = table.symbols[name]
+            else:
+                table.sizes.add(spelled)
+                table.equations[spelled] = table.size_value(name)
 
 
 def _flat(declared):
@@ -272,9 +294,9 @@ def _put(table, name, thing):
     if not isinstance(name, str) or not name:
         raise TypeError(f"{thing!r} has no name; pass a mapping from names to expressions")
     if isinstance(thing, UndefinedFunction):
-        table.symbols[name] = Unary()
+        table.symbols[name] = Unary(name)
     elif isinstance(thing, Family):
-        table.symbols[name] = Members(thing.rows, thing.columns, thing.count, False)
+        table.symbols[name] = Members(thing.rows, thing.columns, thing.count, False, name)
         _sizes_in(table, thing.rows, thing.columns, thing.count)
     elif isinstance(thing, Symbol) and thing.is_integer and thing.is_positive and thing.name == name:
         _sizes_in(table, thing)

@@ -136,7 +136,7 @@ def member(resolver, name, symbol, index, node):
     at = indices.position(resolver, index)
     rows, cols, count = symbol.rows, symbol.cols, symbol.count
     indices.check_range(resolver, at, Size.of(count), node)
-    expr = Member(name, at, rows, cols, count)
+    expr = Member(symbol.name or name, at, rows, cols, count)
     return matrix(expr, Size.of(rows), resolver.table.columns(name, symbol))
 
 

@@ -12,6 +12,12 @@ class Matrix(NamedTuple):
     cols: object
 
 
+class Mask(Matrix):
+    """A matrix or column whose entries are 0 or 1."""
+
+    __slots__ = ()
+
+
 class Real(NamedTuple):
     """A real number."""
 
@@ -21,16 +27,22 @@ class Natural(NamedTuple):
 
 
 class Members(NamedTuple):
-    """A family ``W_1, ..., W_h``; ``above``: the number stands in a superscript, ``W^{(1)}``."""
+    """A family ``W_1, ..., W_h``; ``above``: the number stands in a superscript, ``W^{(1)}``.
+
+    ``name`` is that of its members where the name that is read is another spelling of it.
+    """
 
     rows: object
     cols: object
     count: object
     above: bool
+    name: str = ""
 
 
 class Unary(NamedTuple):
-    """An unknown elementwise function."""
+    """An unknown elementwise function; ``name`` as for ``Members``."""
+
+    name: str = ""
 
 
 class Formula(NamedTuple):

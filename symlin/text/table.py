@@ -4,10 +4,11 @@ import copy
 
 from sympy import MatrixSymbol, Symbol
 
+from symlin import nodes
 from symlin.errors import BudgetError, Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.size import Size
-from symlin.text.symbols import Formula, Matrix, Natural
+from symlin.text.symbols import Formula, Mask, Matrix, Natural
 from symlin.text.values import LETTER_ONE, Value, agree, matrix, number, size_symbol
 
 MAX_READINGS = 1000
@@ -127,7 +128,8 @@ class Table:
 
     def matrix_value(self, name, entry):
         rows, cols = Size.of(entry.rows), self.columns(name, entry)
-        return matrix(MatrixSymbol(name, entry.rows, entry.cols), rows, cols)
+        symbol = nodes.Mask if isinstance(entry, Mask) else MatrixSymbol
+        return matrix(symbol(name, entry.rows, entry.cols), rows, cols)
 
     def columns(self, name, entry):
         """The second size of a declared matrix, or of the members of a family."""

@@ -1,0 +1,151 @@
+"""Replaying a derivation: every step is made anew from the formula before it, and compared with what is written.
+
+Rules are found by their names in the rule book, where a fallacy is refused; definitions by the letter that stands at
+the place, and assumptions by their number. Steps by no rule go to the prover. Nothing that a derivation says of itself
+is believed: not its places, results or assumptions used.
+"""
+
+from symlin.assumed import Equation
+from symlin.derivations.steps import GIVEN, INDUCTION, UNNAMED
+from symlin.errors import DerivationError, Error
+from symlin.nodes import Defined, DefinedScalar
+from symlin.proving import decide
+from symlin.relations.induction import inductive_symbols
+from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD, outcomes
+from symlin.rewriting.places import at, everywhere
+from symlin.rewriting.rule import hypothesis, unfolding
+from symlin.rewriting.trees import flat, key, substituted
+from symlin.rulebook import book
+from symlin.shapes import Walk, same_shape
+from symlin.spelling import spelled
+
+DEFINITION, ASSUMPTION = "definition of ", "assumption "
+
+
+def check(derivation):
+    """None where every step follows from the one before; ``DerivationError`` names the first that does not."""
+    before = derivation.start
+    try:
+        Walk().shape(before)
+    except Error as error:
+        raise DerivationError(f"the start has no meaning: {error}") from None
+    for number, step in enumerate(derivation.steps, 1):
+        try:
+            _check_step(before, step, derivation.assumptions)
+        except RecursionError:
+            raise DerivationError(f"step {number} ({step.rule}) is nested too deeply to be replayed") from None
+        except Error as error:
+            raise DerivationError(f"step {number} ({step.rule}) does not follow: {error}") from None
+        before = step.result
+
+
+def _check_step(before, step, assumptions):
+    same_shape(before, step.result, Walk())
+    if step.rule == INDUCTION:
+        used = _check_induction(before, step, assumptions)
+    elif step.rule in UNNAMED:
+        used = _check_unnamed(before, step, assumptions)
+    else:
+        used = _check_moves(before, step, assumptions)
+    if set(step.uses) != used:
+        raise DerivationError(f"it uses the assumptions {sorted(used)}, not {sorted(step.uses)}")
+
+
+def _check_moves(before, step, assumptions):
+    if not step.moves:
+        raise DerivationError("it has no move; a step by a rule says where the rule is applied")
+    used = set()
+    for move in step.moves:
+        used |= replayed(before, step.rule, move, assumptions).used
+        before = move.result
+    if key(flat(before)) != key(flat(step.result)):
+        raise DerivationError(f"its moves end at {spelled(before)}, not at {spelled(step.result)}")
+    return used
+
+
+class Replayed:
+    """A move made anew: ``application`` is what was applied, ``used`` the numbers of the assumptions it needed."""
+
+    def __init__(self, application, used, in_result):
+        self.application, self.used = application, used
+        places = application.place, application.changed
+        self.old_place, self.new_place = places[::-1] if in_result else places
+
+
+def replayed(before, name, move, assumptions):
+    """The move from ``before`` made anew; ``DerivationError`` where nothing that the rule gives there is its result."""
+    if move.direction not in DIRECTIONS:
+        raise DerivationError(f"a direction is one of {', '.join(DIRECTIONS)}, not {move.direction!r}")
+    same_shape(before, move.result, Walk())
+    source, target = (flat(e) for e in (before, move.result))
+    direction = move.direction
+    if move.in_result:
+        source, target, direction = target, source, FORWARD if direction == BACKWARD else BACKWARD
+    rule = rule_named(name, source, move.place, assumptions)
+    wanted = key(target)
+    for application in outcomes(source, rule, move.place, direction, using=move.using, assumptions=assumptions):
+        if key(flat(application.result)) == wanted:
+            return Replayed(application, numbers_used(application, assumptions), move.in_result)
+    raise DerivationError(
+        f"at {move.place.to_json()} stands {spelled(at(source, move.place))}, and {name} ({direction}) does not make "
+        f"{spelled(target)} of it")
+
+
+def rule_named(name, formula, place=None, assumptions=()):
+    """The rule of a name: of the book, of a letter defined in the formula (at the place), or of an assumption."""
+    if name.startswith(DEFINITION):
+        inside = formula if place is None else at(formula, place)
+        for _, node in everywhere(inside):
+            if isinstance(node, Defined | DefinedScalar) and node.name == name.removeprefix(DEFINITION):
+                return unfolding(node)
+        raise DerivationError(f"there is no letter {name.removeprefix(DEFINITION)} in {spelled(inside)}")
+    if name.startswith(ASSUMPTION):
+        number = name.removeprefix(ASSUMPTION)
+        if number.isdecimal() and 1 <= int(number) <= len(assumptions):
+            equation = assumptions[int(number) - 1]
+            if isinstance(equation, Equation):
+                return hypothesis(equation, name)
+        raise DerivationError(f"no equation is assumed as {name}; {len(assumptions)} assumptions were made")
+    return book.named(name)
+
+
+def numbers_used(application, assumptions):
+    """The numbers of the assumptions that an application needs; a comparison that SymPy knows has none."""
+    needed = {_said(a) for a in application.uses}
+    return {k for k, a in enumerate(assumptions) if _said(a) in needed}
+
+
+def _said(assumption):
+    if isinstance(assumption, Equation):
+        return frozenset(key(flat(side)) for side in assumption)
+    return tuple(key(flat(part)) if hasattr(part, "args") else part for part in assumption)
+
+
+def _check_unnamed(before, step, assumptions):
+    allowed = assumptions if step.rule == GIVEN else ()
+    verdict = decide(before, step.result, assumptions=tuple(allowed))
+    if verdict.status != "proved":
+        raise DerivationError(f"{spelled(before)} = {spelled(step.result)} is {verdict.status}: {verdict.reason}")
+    return {k for k, a in enumerate(allowed) if a in verdict.assumptions}
+
+
+def _check_induction(before, step, assumptions):
+    if len(step.cases) != 2 or step.symbol not in inductive_symbols(before, step.result, assumptions):
+        raise DerivationError(f"it is no induction on {step.symbol}")
+    wanted = induction_claims(before, step.result, assumptions, step.symbol)
+    used = set()
+    for name, case, (left, right, given) in zip(("the base", "the step"), step.cases, wanted):
+        if key(flat(case.start)) != key(left) or key(flat(case.goal)) != key(right) or case.assumptions != given:
+            raise DerivationError(f"{name} does not show {spelled(left)} = {spelled(right)}")
+        check(case)
+        used |= {k for s in case.steps for k in s.uses if k < len(assumptions)}
+    return used
+
+
+def induction_claims(left, right, assumptions, symbol):
+    """The two claims of an induction, triples (left, right, assumptions): at 0, and at m + 1 with the claim at m."""
+    left, right, assumptions = flat(left), flat(right), tuple(assumptions)
+    base, step = ([flat(substituted(side, {symbol: value})) for side in (left, right)] for value in (0 * symbol, symbol + 1))
+    return (*base, assumptions), (*step, (*assumptions, Equation(left, right)))
+
+

@@ -1,0 +1,258 @@
+"""Applying rules: everything that applies to a formula, in reading order, and one rule at one place.
+
+The interface that derivations are made with:
+
+* ``applications(expr, rules, assumptions=())`` gives ``Application`` values, lazily;
+* ``apply(expr, rule, place, direction)`` gives one, or raises ``DerivationError`` with what the rule needs and where
+  it would fit. ``direction`` is "forward" (left side to right side) or "backward".
+
+Both work on ``flat(expr)``; ``Application.before`` stands at ``place`` of it, and ``Application.after`` stands at
+``changed`` of ``result``. To replay a step, apply the rule again and compare the result by ``alike``: every result of
+``outcomes`` follows, so that a step is right when its result is alike one of them.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sympy import Identity, OneMatrix, Rational, S, ZeroMatrix
+
+from symlin.assumed import Comparison, Equation, Property
+from symlin.conditions import conditions_of
+from symlin.errors import DerivationError, Error
+from symlin.nodes import Elementwise
+from symlin.rewriting.filling import assumptions_needed, filled
+from symlin.rewriting.patterns import Fitting, size_filled
+from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced_at
+from symlin.rewriting.trees import alike, flat, key, kind_of, names_in, parts
+from symlin.shapes import Walk, free_indices
+from symlin.size import Size
+from symlin.spelling import spelled
+
+FORWARD, BACKWARD = DIRECTIONS = ("forward", "backward")
+
+
+class Application(NamedTuple):
+    """A rule applied at a place: ``before`` became ``after``, and the whole formula ``result``.
+
+    ``bindings`` says what each variable stands for; ``uses`` are the assumptions that the rule needed; ``changed`` is
+    the place of ``after`` in ``result``.
+    """
+
+    rule: object
+    place: Place
+    direction: str
+    bindings: dict
+    before: object
+    after: object
+    result: object
+    changed: Place
+    uses: tuple
+
+    @property
+    def conditions(self):
+        """The texts of what must hold for ``after`` to be defined, beyond what ``before`` needed."""
+        known = conditions_of(self.before)
+        return tuple(c for c in conditions_of(self.after) if c not in known)
+
+    def __repr__(self):
+        turned = "" if self.direction == FORWARD else " (backward)"
+        return f"{self.rule.name}{turned}: {spelled(self.before)} -> {spelled(self.after)}"
+
+
+def applications(expr, rules, assumptions=(), directions=DIRECTIONS):
+    """Every application of rules to a formula, in reading order, outer parts before inner ones.
+
+    A side that is a bare variable or a constant (zero, ones, an identity, a number) fits nearly everywhere, and is left
+    out here; ``apply`` takes it.
+    """
+    formula = _Formula(flat(expr), assumptions)
+    heads = _heads(tuple(rules), tuple(directions))
+    kinds = {}
+    for place, node in everywhere(formula.expr):
+        inside = _kinds(node, kinds)
+        seen = set()
+        for rule, direction, needed in heads.get(_head(node), ()):
+            if needed <= inside:
+                for positions, fit in Fitting(rule, formula.walk).inside(rule.side(direction), node):
+                    here = Place(place.path, positions)
+                    done = formula.applied(rule, here, direction, fit)
+                    if done is not None and (mark := (rule, here, key(done.after))) not in seen:
+                        seen.add(mark)
+                        yield done
+
+
+def outcomes(expr, rule, place, direction=FORWARD, *, using=None, assumptions=()):
+    """All ways in which a rule applies to the whole of a place, as ``Application`` values."""
+    _check_direction(direction)
+    formula = _Formula(flat(expr), assumptions)
+    before = at(formula.expr, place)
+    fitting = Fitting(rule, formula.walk)
+    for fit in fitting.whole(rule.side(direction), before, fitting.bound(using or {})):
+        done = formula.applied(rule, place, direction, fit)
+        if done is not None:
+            yield done
+
+
+def apply(expr, rule, place=None, direction=FORWARD, *, using=None, assumptions=()):
+    """The rule applied at a place; without a place, where it applies first in reading order.
+
+    ``using`` says what variables stand for that the side looked for does not tell. ``assumptions`` (symlin.assumed)
+    are what a rule with conditions may use. ``DerivationError`` where it does not apply.
+
+    >>> from sympy import MatMul, Transpose
+    >>> from symlin.rewriting.rule import unfolding
+    >>> from symlin.nodes import Defined
+    >>> from symlin.writing import matrices, sizes
+    >>> A, B = matrices("A B", *sizes("n n"))
+    >>> Q = Defined("Q", MatMul(A, B))
+    >>> apply(MatMul(Q, Transpose(Q)), unfolding(Q), Place((1, 0))).result
+    Q*(A*B).T
+    """
+    _check_direction(direction)
+    found = (applications(expr, (rule,), assumptions, (direction,)) if place is None
+             else outcomes(expr, rule, place, direction, using=using, assumptions=assumptions))
+    first = next(iter(found), None)
+    if first is not None:
+        return first
+    raise DerivationError(_refusal(flat(expr), rule, place, direction, assumptions))
+
+
+class _Formula:
+    """A flat formula with its shapes, the ranges of its free indices and what is assumed."""
+
+    def __init__(self, expr, assumptions):
+        self.expr, self.assumptions, self.walk = expr, assumptions, Walk()
+        self.walk.shape(expr)
+        self.free = free_indices([expr], self.walk)
+        self.names = names_in(expr)
+
+    def applied(self, rule, place, direction, fit):
+        """The application with this fit, or None where a variable is open or a condition is not met."""
+        try:
+            uses = assumptions_needed(rule, fit)
+            if not all(granted(a, self.assumptions) for a in uses) or not _positive(rule, fit, self.assumptions):
+                return None
+            around = ranges_around(self.expr, place)
+            if not self._within_ranges(rule, direction, fit, around):
+                return None
+            letters = {index.name for index, _, _ in around}
+            after = filled(rule, rule.other(direction), fit, around=letters, names=self.names)
+            before = at(self.expr, place)
+            if self.walk.shape(after) != self.walk.shape(before):
+                return None
+        except Error:
+            return None
+        result, changed = replaced_at(self.expr, place, after)
+        return Application(rule, place, direction, fit, before, after, result, changed, uses)
+
+    def _within_ranges(self, rule, direction, fit, around):
+        """Whether the index variables whose ranges the side does not show stand for positions within them."""
+        for name in rule.needs_range(direction):
+            value, size = fit.get(name), size_filled(rule.ranges[name], fit)
+            if value is None or size is None or not self._is_position(value, size, around):
+                return False
+        return True
+
+    def _is_position(self, value, size, around):
+        bound = {index: last for index, _, last in around}
+        if value in self.free:
+            return self.free[value] == size
+        largest = bound.get(value, value)
+        if value.is_positive is not True:
+            return False
+        try:
+            return (size - Size.of(largest)).surely_nonnegative
+        except Error:
+            return False
+
+
+def granted(assumption, assumptions):
+    """Whether an assumption is among those made, or a comparison that SymPy knows of its symbols."""
+    if isinstance(assumption, Property):
+        return any(isinstance(a, Property) and a.word == assumption.word and alike(flat(a.matrix), assumption.matrix)
+                   for a in assumptions)
+    if isinstance(assumption, Equation):
+        return any(isinstance(a, Equation) and _same_sides(assumption, a) for a in assumptions)
+    known = {">": "is_positive", ">=": "is_nonnegative", "!=": "is_nonzero"}.get(assumption.relation)
+    if known and assumption.right == 0 and getattr(assumption.left, known):
+        return True
+    return any(isinstance(a, Comparison) and a.relation == assumption.relation
+               and alike(flat(a.left), assumption.left) and alike(flat(a.right), assumption.right) for a in assumptions)
+
+
+def _same_sides(a, b):
+    left, right = flat(b.left), flat(b.right)
+    return alike(a.left, left) and alike(a.right, right) or alike(a.left, right) and alike(a.right, left)
+
+
+def _positive(rule, fit, assumptions):
+    """Whether every variable that is to be positive stands for something that is."""
+    return all(granted(Comparison(fit[v.name], ">", S.Zero), assumptions)
+               for v in rule.variables.values() if v.kind == "positive" and v.name in fit)
+
+
+def _check_direction(direction):
+    if direction not in DIRECTIONS:
+        raise DerivationError(f"the direction of a step is one of {', '.join(DIRECTIONS)}, not {direction!r}")
+
+
+def _refusal(expr, rule, place, direction, assumptions):
+    """What the rule needs, what stands there, and where it would fit."""
+    needs = spelled(rule.side(direction))
+    text = f"{rule.name} ({direction}) needs {needs}"
+    if rule.given:
+        text += f" with {', '.join(map(str, rule.given))}"
+    if place is not None:
+        text += f", and at {place.to_json()} stands {spelled(at(expr, place))}"
+    fits = [a for _, a in zip(range(3), applications(expr, (rule,), assumptions, (direction,)))]
+    if fits:
+        return text + "; it fits at " + ", ".join(f"{a.place.to_json()} ({spelled(a.before)})" for a in fits)
+    turned = BACKWARD if direction == FORWARD else FORWARD
+    back = next(iter(applications(expr, (rule,), assumptions, (turned,))), None)
+    if back is not None:
+        return text + f"; it fits the other way, {turned}, at {back.place.to_json()} ({spelled(back.before)})"
+    return text + f"; that is nowhere in {spelled(expr)}"
+
+
+# which rules can fit where ----------------------------------------------------------------------------------------------
+
+
+_CONSTANT = (Identity, OneMatrix, ZeroMatrix, Rational)
+
+
+def _head(e):
+    return kind_of(e) or type(e)
+
+
+def _mark(e):
+    """What a node must be for a rule to fit, finer than its type for functions."""
+    return (Elementwise, e.name) if isinstance(e, Elementwise) else _head(e)
+
+
+def _kinds(e, known):
+    """The marks of a node and all below it."""
+    found = known.get(id(e))
+    if found is None:
+        found = frozenset([_mark(e)]).union(*[_kinds(part, known) for _, part in parts(e)])
+        known[id(e)] = found
+    return found
+
+
+@lru_cache(maxsize=64)
+def _heads(rules, directions):
+    """Rules by the type of the side that is looked for: type -> [(rule, direction, marks of what must be there)]."""
+    heads = {}
+    for rule in rules:
+        for direction in directions:
+            side = rule.side(direction)
+            if isinstance(side, _CONSTANT) or side in rule.holes or side.is_Symbol:
+                continue
+            heads.setdefault(_head(side), []).append((rule, direction, _needed(rule, side)))
+    return heads
+
+
+def _needed(rule, side):
+    if side in rule.holes or side.is_Symbol and side.name in rule.variables:
+        return frozenset()
+    own = frozenset() if isinstance(side, Elementwise) and side.name in rule.variables else frozenset([_mark(side)])
+    return own.union(*[_needed(rule, part) for _, part in parts(side)])

@@ -1,0 +1,463 @@
+"""The ways in which a side of a rule fits an expression: brackets are free, and what commutes may stand in any order.
+
+A fit is a dictionary: the name of each variable -> an expression (matrix, number, index), a ``Size``, the name of a
+function, or an ``Abstraction`` for a family; and each bound index of the side -> the one that stands for it.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import sympy
+from sympy import Basic, MatMul, Mul
+from sympy.core.symbol import Str
+
+from symlin.errors import BudgetError, DerivationError, Error
+from symlin.nodes import Entry, Indicator, Unit
+from symlin.rewriting.rule import Hole
+from symlin.rewriting.trees import BINDERS, COMMUTATIVE, alike, flat, joined, kind_of, opened, parts, substituted
+from symlin.size import ONE, Size
+
+STEPS = 20_000
+"""Parts that may be compared to fit one side of a rule at one place."""
+
+
+class Abstraction(NamedTuple):
+    """What stands for a family: the member at any indices, ``body`` with these put for ``indices``."""
+
+    indices: tuple
+    body: object
+
+    def at(self, values):
+        return substituted(self.body, dict(zip(self.indices, values)))
+
+
+class Fitting:
+    """Fits of one side of a rule; ``walk`` knows shapes (symlin.shapes.Walk)."""
+
+    def __init__(self, rule, walk, steps=STEPS):
+        self.rule, self.walk, self.steps = rule, walk, steps
+        self.holes, self.variables = rule.holes, rule.variables
+
+    def whole(self, pattern, e, using=None):
+        """The fits of a side to the whole of an expression; ``using`` binds variables beforehand."""
+        for fit in self._fits(pattern, e, dict(using or {}), {}):
+            yield from self._settled(fit)
+
+    def bound(self, using):
+        """What variables stand for, given by name, as a fit; ``DerivationError`` where a value does not suit."""
+        fit = {}
+        for name, value in using.items():
+            variable = self.variables.get(name)
+            if variable is None:
+                raise DerivationError(
+                    f"{self.rule.name} has no variable {name}; it has {', '.join(self.variables)}")
+            fit = next(iter(self._given(variable, value, fit)), None)
+            if fit is None:
+                raise DerivationError(f"{self.rule.name}: {value} does not suit {name}, a {variable.kind}")
+        return fit
+
+    def _given(self, variable, value, fit):
+        if variable.kind in _PLAIN:
+            return self._filled(Hole(variable.name, ()), flat(value), fit, {})
+        if variable.kind == "family" and isinstance(value, Abstraction):
+            return self._of_shape(variable, value.body, {**fit, variable.name: value})
+        if variable.kind in ("function", "numbers"):
+            return ({**fit, variable.name: value},)
+        return self._letter(variable.value, value, fit, {}) if variable.value is not None else ()
+
+    def inside(self, pattern, e):
+        """Pairs (positions, fit): fits to a node, or to a part of its factors or terms (see ``Place``)."""
+        kind = kind_of(pattern)
+        if kind is None or kind_of(e) is not kind:
+            for fit in self.whole(pattern, e):
+                yield None, fit
+            return
+        some = self._some_terms if kind in COMMUTATIVE else self._some_factors
+        for positions, fit in some(kind, pattern, e):
+            for settled in self._settled(fit):
+                yield (positions if len(positions) < len(e.args) else None), settled
+
+    def _fits(self, p, e, fit, scope):
+        self.steps -= 1
+        if self.steps < 0:
+            raise BudgetError(f"{self.rule.name} fits in too many ways; name a smaller place")
+        hole = self.holes.get(p)
+        if hole is not None:
+            return self._filled(hole, e, fit, scope)
+        if isinstance(p, BINDERS):
+            return self._bound(p, e, fit, scope)
+        kind = kind_of(p)
+        if kind is not None:
+            return self._nary(kind, p, e, fit, scope) if kind_of(e) is kind else ()
+        if p.is_Symbol:
+            return self._letter(p, e, fit, scope)
+        if type(e) is not type(p) or len(e.args) != len(p.args):
+            return ()
+        return self._node(p, e, fit, scope)
+
+    # nodes of one type
+
+    def _node(self, p, e, fit, scope):
+        pairs = [(a, b) for (_, a), (_, b) in zip(parts(p), parts(e))]
+        if not pairs:
+            return self._whole_node(p, e, fit, scope)
+        if isinstance(p, sympy.MatrixBase) and p.shape != e.shape or len(pairs) != len(parts(e)):
+            return ()
+        fits = [fit]
+        for a, b in pairs:
+            fits = self._each(fits, a, b, scope)
+        reached = {path[0] for path, _ in parts(p)}
+        if isinstance(p, sympy.MatrixBase):
+            return fits
+        for k, (a, b) in enumerate(zip(p.args, e.args)):
+            if k not in reached:
+                fits = self._rest(fits, p, a, b, scope)
+        return fits
+
+    def _each(self, fits, a, b, scope):
+        for fit in fits:
+            yield from self._fits(a, b, fit, scope)
+
+    def _rest(self, fits, p, a, b, scope):
+        """What is no expression to rewrite: the name of a function, positions, exponents, masks."""
+        for fit in fits:
+            if isinstance(a, Str):
+                yield from self._name(a, b, fit)
+            elif a.is_Matrix:
+                yield from self._fits(a, b, fit, scope)
+            else:
+                yield from self._position(a, b, fit, scope, exponent=not isinstance(p, Entry))
+
+    def _name(self, a, b, fit):
+        variable = self.variables.get(a.name)
+        if variable is None or variable.kind != "function":
+            return (fit,) if a == b else ()
+        known = fit.get(a.name)
+        return ({**fit, a.name: b.name},) if known is None else (fit,) if known == b.name else ()
+
+    def _whole_node(self, p, e, fit, scope):
+        """Constants with sizes, deltas and indicators, and letters that are no variables."""
+        if isinstance(p, sympy.Identity | sympy.OneMatrix | sympy.ZeroMatrix) or type(p).__name__ in _SIZED:
+            return self._sizes([Size.of(a) for a in p.args], map(_size_of, e.args), fit)
+        if isinstance(p, Unit):
+            fits = self._sizes([Size.of(p.args[0])], [_size_of(e.args[0])], fit)
+            return [one for f in fits for one in self._position(p.position, e.position, f, scope)]
+        if isinstance(p, sympy.KroneckerDelta | Indicator):
+            first, second = (x.args if isinstance(x, sympy.KroneckerDelta) else x.relation.args for x in (p, e))
+            if isinstance(p, Indicator) and type(p.relation) is not type(e.relation):
+                return ()
+            fits = [fit]
+            for a, b in zip(first, second):
+                fits = [one for f in fits for one in self._position(a, b, f, scope)]
+            return fits
+        return (fit,) if p.xreplace(scope) == e else ()
+
+    # letters
+
+    def _letter(self, p, e, fit, scope):
+        if p in scope:
+            return (fit,) if scope[p] == e else ()
+        variable = self.variables.get(p.name)
+        if variable is None or variable.value != p:
+            return (fit,) if p == e else ()
+        if variable.kind == "size":
+            return () if e.is_Matrix else self._sizes([Size.of(p)], [_size_of(e)], fit)
+        return self._position(p, e, fit, scope)
+
+    def _position(self, a, b, fit, scope, exponent=False):
+        """A position, or an exponent, which must be a whole number of the sign that its variable has."""
+        unknown = [s for s in a.free_symbols if s not in scope and s.name not in fit and self._variable_of(s)]
+        if not unknown:
+            wanted = position_filled(a, self.variables, fit, scope)
+            return (fit,) if wanted == b else ()
+        symbol = unknown[0]
+        variable = self._variable_of(symbol)
+        if variable.kind == "size":
+            return self._sizes([_size_of(a)], [_size_of(b)], fit)
+        rest = position_filled(a - symbol, self.variables, fit, scope)
+        if rest is None or symbol in rest.free_symbols or b.free_symbols & set(scope.values()):
+            return ()
+        value = b - rest
+        sign = value.is_nonnegative if variable.kind == "natural" else value.is_positive
+        if (exponent or rest != 0) and not (value.is_integer and sign):
+            return ()
+        return ({**fit, symbol.name: value},)
+
+    def _variable_of(self, symbol):
+        variable = self.variables.get(symbol.name)
+        return variable if variable is not None and variable.value == symbol else None
+
+    def _sizes(self, patterns, sizes, fit):
+        """The fit in which sizes are equal to patterns, as a tuple, empty where that cannot be."""
+        for pattern, size in zip(patterns, sizes):
+            fit = None if pattern is None else self._size(pattern, size, fit)
+            if fit is None:
+                return ()
+        return (fit,)
+
+    def _size(self, pattern, size, fit):
+        """The fit with ``pattern``, a polynomial in size variables, equal to ``size``; None where that cannot be."""
+        if size is None:
+            return None
+        name = _letter_of(pattern)
+        if name in self.variables:
+            known = fit.get(name)
+            return {**fit, name: size} if known is None else fit if known == size else None
+        names = [name for name in pattern.names if name in self.variables]
+        if len(names) < len(pattern.names):
+            return fit if pattern == size else None
+        unknown = [name for name in names if name not in fit]
+        if not unknown:
+            return fit if size_filled(pattern, fit) == size else None
+        if len(unknown) > 1:
+            return {**fit, _LATER: fit.get(_LATER, ()) + ((pattern, size),)}
+        found = _solved(pattern, size, unknown[0], fit)
+        return None if found is None or not found.surely_positive else {**fit, unknown[0]: found}
+
+    def _settled(self, fit):
+        """The fit with the sizes settled that could not be compared at once."""
+        while _LATER in fit:
+            later = fit[_LATER]
+            fits = self._sizes(*zip(*later), {k: v for k, v in fit.items() if k != _LATER})
+            if not fits or fits[0].get(_LATER) == later:
+                return
+            fit = fits[0]
+        yield fit
+
+    # variables
+
+    def _filled(self, hole, e, fit, scope):
+        variable = self.variables[hole.name]
+        if e.is_Matrix is not (variable.kind in ("matrix", "family")):
+            return ()
+        if hole.indices:
+            return self._member(variable, hole, e, fit, scope)
+        known = fit.get(hole.name)
+        if known is not None:
+            return (fit,) if alike(known, e) else ()
+        if scope and e.free_symbols & set(scope.values()):
+            return ()
+        return self._of_shape(variable, e, {**fit, hole.name: e})
+
+    def _member(self, variable, hole, e, fit, scope):
+        known = fit.get(hole.name)
+        if known is not None:
+            values = [position_filled(index, self.variables, fit, scope) for index in hole.indices]
+            return (fit,) if None not in values and alike(flat(known.at(values)), e) else ()
+        letters = [scope.get(index) for index in hole.indices]
+        if None in letters or len(set(letters)) < len(letters):
+            return ()
+        if e.free_symbols & (set(scope.values()) - set(letters)):
+            return ()
+        return self._of_shape(variable, e, {**fit, hole.name: Abstraction(tuple(letters), e)})
+
+    def _of_shape(self, variable, e, fit):
+        if variable.kind not in ("matrix", "family"):
+            return (fit,)
+        try:
+            shape = self.walk.shape(e)
+        except Error:
+            return ()
+        return self._sizes(variable.shape, shape, fit)
+
+    def _bound(self, p, e, fit, scope):
+        if type(e) is not type(p):
+            return
+        body, (index, first, last) = opened(p)
+        inside, (letter, begin, end) = opened(e)
+        for fit in self._position(first, begin, fit, scope):
+            for fit in self._end(last, end, fit, scope):
+                yield from self._fits(body, inside, {**fit, index: letter}, {**scope, index: letter})
+
+    def _end(self, last, end, fit, scope):
+        size = _size_of(end)
+        names = {s.name for s in last.free_symbols}
+        if size is not None and names and all(
+                name in self.variables and self.variables[name].kind == "size" for name in names):
+            return self._sizes([Size.of(last)], [size], fit)
+        return self._position(last, end, fit, scope)
+
+    # products and sums
+
+    def _nary(self, kind, p, e, fit, scope):
+        if kind in COMMUTATIVE:
+            return (fit for _, fit in self._pool(kind, p.args, e.args, fit, scope, exact=True))
+        return self._product(kind, p, e, fit, scope)
+
+    def _product(self, kind, p, e, fit, scope):
+        pattern_numbers, patterns = _apart(p.args)
+        numbers, items = _apart(e.args)
+        if len(patterns) > len(items) or pattern_numbers and not numbers:
+            return
+        if not pattern_numbers:
+            yield from (fit for _, fit in self._chain(kind, patterns, items, 0, fit, scope, numbers))
+            return
+        for taken, fit in self._pool(Mul, pattern_numbers, numbers, fit, scope, exact=_has_hole(self, pattern_numbers)):
+            rest = [x for k, x in enumerate(numbers) if k not in taken]
+            yield from (fit for _, fit in self._chain(kind, patterns, items, 0, fit, scope, rest))
+
+    def _chain(self, kind, patterns, items, start, fit, scope, extra=(), whole=True):
+        """Pairs (end, fit) of neighbours from ``start`` on; ``extra`` numbers go to the first variable."""
+        if not patterns:
+            if not extra and (not whole or start == len(items)):
+                yield start, fit
+            return
+        p, *rest = patterns
+        absorbs = self._is_free(p)
+        most = len(items) - start - len(rest) if absorbs else 1
+        least = most if absorbs and whole and not rest else 1
+        for length in range(least, most + 1):
+            run = items[start : start + length]
+            part = _joined(kind, [*(extra if absorbs else ()), *run])
+            for found in self._fits(p, part, fit, scope):
+                yield from self._chain(kind, rest, items, start + length, found, scope, () if absorbs else extra, whole)
+
+    def _is_free(self, p):
+        return p in self.holes or p.is_Symbol and self._variable_of(p) is not None
+
+    def _pool(self, kind, patterns, items, fit, scope, exact):
+        """Pairs (positions taken, fit); with ``exact`` nothing is left over: the last variable takes the rest."""
+        ordered = sorted(patterns, key=self._eagerness)
+        if len(ordered) > len(items) or exact and len(ordered) < len(items) and not self._is_free(ordered[-1]):
+            return
+        pending = [(0, (), fit)]
+        while pending:
+            number, taken, fit = pending.pop()
+            if number == len(ordered):
+                if not exact or len(taken) == len(items):
+                    yield tuple(sorted(taken)), fit
+                continue
+            p = ordered[number]
+            left = [k for k in range(len(items)) if k not in taken]
+            if exact and number == len(ordered) - 1:
+                choices = [tuple(left)] if len(left) == 1 or self._is_free(p) else []
+            else:
+                choices = [(k,) for k in left]
+            following = []
+            for chosen in choices:
+                part = items[chosen[0]] if len(chosen) == 1 else _joined(kind, [items[k] for k in chosen])
+                following += [(number + 1, taken + chosen, f) for f in self._fits(p, part, fit, scope)]
+            pending += reversed(following)
+
+    def _eagerness(self, p):
+        """What is to be matched first: written parts, then sums over an index, then members, then variables."""
+        hole = self.holes.get(p)
+        return 0 if hole is None and not p.is_Symbol else 1 if hole is None else 2 if hole.indices else 3
+
+    # a part of a product or a sum
+
+    def _some_terms(self, kind, pattern, e):
+        return self._pool(kind, pattern.args, e.args, {}, {}, exact=False)
+
+    def _some_factors(self, kind, pattern, e):
+        pattern_numbers, patterns = _apart(pattern.args)
+        places = [k for k, a in enumerate(e.args) if a.is_Matrix]
+        number_places = [k for k in range(len(e.args)) if k not in places]
+        items, numbers = [e.args[k] for k in places], [e.args[k] for k in number_places]
+        if len(patterns) > len(items) or pattern_numbers and not numbers:
+            return
+        taken_numbers = [((), {})] if not pattern_numbers else self._pool(
+            Mul, pattern_numbers, numbers, {}, {}, exact=_has_hole(self, pattern_numbers))
+        for taken, fit in taken_numbers:
+            front = [number_places[k] for k in taken]
+            for start in range(len(items) - len(patterns) + 1):
+                for end, found in self._chain(kind, patterns, items, start, fit, {}, whole=False):
+                    if self._is_natural(patterns, items, start, end, found):
+                        yield tuple(sorted(front + places[start:end])), found
+
+    def _is_natural(self, patterns, items, start, end, fit):
+        """Whether a variable at an end of a run takes one factor or all that there are: more is the same rule."""
+        for p, at_end in ((patterns[0], start == 0), (patterns[-1], end == len(items))):
+            hole = self.holes.get(p)
+            if hole is None or at_end or hole.indices or self.rule_occurrences(hole.name, patterns) > 1:
+                continue
+            if isinstance(fit[hole.name], MatMul) and len(_apart(fit[hole.name].args)[1]) > 1:
+                return False
+        return True
+
+    def rule_occurrences(self, name, patterns):
+        return sum(hole.name == name for p in patterns for node in sympy.preorder_traversal(p)
+                   if (hole := self.holes.get(node)) is not None)
+
+
+_LATER = "\0later"
+_PLAIN = ("matrix", "number", "positive")
+_SIZED = {"CausalMask", "Commutation"}
+
+
+def _apart(args):
+    """Arguments of a product: the numbers, and the matrices."""
+    return [a for a in args if not a.is_Matrix], [a for a in args if a.is_Matrix]
+
+
+def _has_hole(fitting, patterns):
+    return any(p in fitting.holes for p in patterns)
+
+
+def _joined(kind, items):
+    return items[0] if len(items) == 1 else joined(kind, items)
+
+
+def _size_of(e):
+    """A positive size that an expression in size symbols stands for, else None."""
+    if not isinstance(e, Basic) or any(not (s.is_positive and s.is_integer) for s in e.free_symbols):
+        return None
+    try:
+        size = Size.of(e)
+    except Error:
+        return None
+    return size if size.surely_positive else None
+
+
+@cache
+def _letter_of(pattern):
+    """The name of a size that is a single letter, else None."""
+    if len(pattern.terms) == 1:
+        powers, coefficient = pattern.terms[0]
+        if coefficient == 1 and len(powers) == 1 and powers[0][1] == 1:
+            return powers[0][0]
+    return None
+
+
+def size_filled(pattern, fit):
+    """A polynomial in size variables with their sizes put in; None where one is not known."""
+    total = Size(())
+    for powers, coefficient in pattern.terms:
+        term = Size((((), coefficient),))
+        for name, exponent in powers:
+            if name not in fit:
+                return None
+            for _ in range(exponent):
+                term = term * fit[name]
+        total = total + term
+    return total
+
+
+def _solved(pattern, size, name, fit):
+    """The size that ``name`` has where ``pattern`` is ``size``, if ``pattern`` is linear in it."""
+    factor, rest = Size(()), Size(())
+    for powers, coefficient in pattern.terms:
+        exponents = dict(powers)
+        if exponents.pop(name, 0) > 1:
+            return None
+        term = size_filled(Size(((tuple(sorted(exponents.items())), coefficient),)), fit)
+        if name in dict(powers):
+            factor = factor + term
+        else:
+            rest = rest + term
+    return size - rest if factor == ONE else (size - rest).divided_by(factor)
+
+
+def position_filled(a, variables, fit, scope):
+    """A position written in a rule, with its letters put in; None where one is not known."""
+    values = {}
+    for symbol in a.free_symbols:
+        if symbol in scope:
+            values[symbol] = scope[symbol]
+        elif (variable := variables.get(symbol.name)) is not None and variable.value == symbol:
+            known = fit.get(symbol.name)
+            if known is None:
+                return None
+            values[symbol] = known.to_sympy() if isinstance(known, Size) else known
+    return a.xreplace(values)
+

@@ -1,0 +1,57 @@
+"""``@rule``, ``@definition`` and ``@fallacy``: a rule from a function whose annotations are shapes."""
+
+import inspect
+
+from symlin.arguments import assumption
+from symlin.errors import Error
+from symlin.rewriting.rule import Rule, variables_of
+
+
+def rule(function=None, *, source="", name=None):
+    """A rule: an equation that the tests prove.
+
+    The function's annotations declare its variables (``symlin.rewriting.rule.variables_of``), its docstring says in
+    one sentence what it means, and it returns both sides, then what is assumed of the variables, if anything.
+    ``source`` names the paper or book with the equation. The result is a ``Rule`` named as the function.
+
+    >>> from sympy import MatMul, Transpose
+    >>> @rule
+    ... def transpose_of_product(A: "m k", B: "k n"):
+    ...     '''The transpose of a product is the product of the transposes, in reverse order.'''
+    ...     return Transpose(MatMul(A, B)), MatMul(Transpose(B), Transpose(A))
+    >>> transpose_of_product
+    <rule transpose_of_product: (A*B).T = B.T*A.T>
+    """
+    return _declared(function, "rule", source, name)
+
+
+def definition(function=None, *, source="", name=None):
+    """A definition: an equation that says what a notation means; otherwise as ``rule``."""
+    return _declared(function, "definition", source, name)
+
+
+def fallacy(function=None, *, source="", name=None, instead=""):
+    """A tempting falsehood: an equation that the tests refute, otherwise as ``rule``. No derivation may use it.
+
+    ``instead`` names the rule of the book that is true.
+    """
+    return _declared(function, "fallacy", source, name, instead)
+
+
+def _declared(function, standing, source, name, instead=""):
+    if function is None:
+        return lambda later: _declared(later, standing, source, name, instead)
+    name = name or function.__name__
+    where = f"the {standing} {name}"
+    sentence = " ".join((inspect.getdoc(function) or "").split())
+    if not sentence.endswith((".", "!")):
+        raise Error(f"{where} needs a docstring: one sentence that says what it means")
+    annotations = {p: function.__annotations__.get(p) for p in inspect.signature(function).parameters}
+    variables, values, holes = variables_of(annotations, where)
+    sides = function(**values)
+    if not isinstance(sides, tuple) or len(sides) < 2:
+        raise Error(f"{where} must return its two sides, and then what it assumes")
+    left, right, *given = sides
+    topic = function.__module__.rpartition(".")[2]
+    return Rule(name, left, right, topic=topic, standing=standing, sentence=sentence, source=source,
+                variables=variables, holes=holes, given=tuple(map(assumption, given)), instead=instead)

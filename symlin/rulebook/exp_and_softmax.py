@@ -1,0 +1,253 @@
+"""Functions of every entry: exponentials, logarithms, softmax and what leaves it unchanged."""
+
+from symlin.arguments import permutation
+from symlin.rulebook.written import (
+    Diag, Elementwise, Entry, HadamardProduct, Inverse, MatAdd, MatMul, Rational, S, Scalar, Softmax, Sum, Transpose,
+    ZeroMatrix, definition, exp, exp_of, fallacy, fraction, log, log_of, minus, ones, plus, rule, times,
+)
+
+
+@definition(source="Vaswani et al. 2017, Attention is all you need, equation 1")
+def softmax_by_rows(T: "m n", n: "size"):
+    """Softmax by rows divides the exponentials by their row sums."""
+    return Softmax(T, "rows"), MatMul(Inverse(Diag(MatMul(exp(T), ones(n)))), exp(T))
+
+
+@definition
+def softmax_of_column(x: "n", n: "size"):
+    """Softmax of a column divides the exponentials by their sum."""
+    return Softmax(x, "column"), MatMul(fraction(Scalar(MatMul(Transpose(ones(n)), exp(x)))), exp(x))
+
+
+@rule
+def exp_of_sum(A: "m n", B: "m n"):
+    """The exponential of a sum is the entrywise product of the exponentials."""
+    return exp(MatAdd(A, B)), HadamardProduct(exp(A), exp(B))
+
+
+@rule
+def exp_of_number_sum(a: "number", b: "number"):
+    """The exponential of a sum of numbers is the product of the exponentials."""
+    return exp_of(plus(a, b)), times(exp_of(a), exp_of(b))
+
+
+@rule
+def exp_of_zero(m: "size", n: "size"):
+    """The exponential of zero is one."""
+    return exp(ZeroMatrix(m, n)), ones(m, n)
+
+
+@rule
+def exp_of_minus(A: "m n", m: "size", n: "size"):
+    """The exponential of the negative is the reciprocal."""
+    return HadamardProduct(exp(A), exp(minus(A))), ones(m, n)
+
+
+@rule
+def exp_of_same_rows(x: "m", y: "n", m: "size", n: "size"):
+    """The exponential of a column plus a row is an outer product."""
+    return (exp(MatAdd(MatMul(x, Transpose(ones(n))), MatMul(ones(m), Transpose(y)))),
+            MatMul(exp(x), Transpose(exp(y))))
+
+
+@rule
+def exp_of_row_shift(T: "m n", x: "m", n: "size"):
+    """Adding a number to each row scales the rows of the exponential."""
+    return exp(MatAdd(T, MatMul(x, Transpose(ones(n))))), MatMul(Diag(exp(x)), exp(T))
+
+
+@rule
+def exp_of_column_shift(T: "m n", y: "n", m: "size"):
+    """Adding a number to each column scales the columns of the exponential."""
+    return exp(MatAdd(T, MatMul(ones(m), Transpose(y)))), MatMul(exp(T), Diag(exp(y)))
+
+
+@rule
+def log_of_exp(A: "m n"):
+    """The logarithm undoes the exponential."""
+    return log(exp(A)), A
+
+
+@rule
+def log_of_exp_of_number(a: "number"):
+    """The logarithm of a number undoes the exponential."""
+    return log_of(exp_of(a)), a
+
+
+@rule
+def exp_of_log(a: "positive"):
+    """The exponential undoes the logarithm of a positive number."""
+    return exp_of(log_of(a)), a
+
+
+@rule
+def log_of_product(a: "positive", b: "positive"):
+    """The logarithm of a product of positive numbers is the sum of the logarithms."""
+    return log_of(times(a, b)), plus(log_of(a), log_of(b))
+
+
+@rule
+def softmax_of_row_shift(T: "m n", x: "m", n: "size"):
+    """Adding a number to each row does not change softmax."""
+    return Softmax(MatAdd(T, MatMul(x, Transpose(ones(n)))), "rows"), Softmax(T, "rows")
+
+
+@rule
+def softmax_of_shifted_column(x: "n", c: "number", n: "size"):
+    """Adding a number to all entries does not change softmax."""
+    return Softmax(MatAdd(x, MatMul(c, ones(n))), "column"), Softmax(x, "column")
+
+
+@rule
+def softmax_rows_sum_to_one(T: "m n", m: "size", n: "size"):
+    """The rows of softmax sum to one."""
+    return MatMul(Softmax(T, "rows"), ones(n)), ones(m)
+
+
+@rule
+def softmax_column_sums_to_one(x: "n", n: "size"):
+    """The entries of softmax of a column sum to one."""
+    return Scalar(MatMul(Transpose(ones(n)), Softmax(x, "column"))), S.One
+
+
+@rule
+def softmax_of_equal_scores(x: "m", m: "size", n: "size"):
+    """Equal scores get equal weights."""
+    return Softmax(MatMul(x, Transpose(ones(n))), "rows"), MatMul(fraction(n), ones(m), Transpose(ones(n)))
+
+
+@rule
+def log_softmax(x: "n", n: "size"):
+    """The logarithm of softmax subtracts the log-sum-exp."""
+    total = log_of(Scalar(MatMul(Transpose(ones(n)), exp(x))))
+    return log(Softmax(x, "column")), MatAdd(x, MatMul(S.NegativeOne, total, ones(n)))
+
+
+@rule
+def log_sum_exp_shift(a: "numbers n", c: "number", n: "size", i: "index"):
+    """A number added to all entries comes out of the log-sum-exp."""
+    return (log_of(Sum(exp_of(plus(a[i], c)), (i, 1, n))), plus(c, log_of(Sum(exp_of(a[i]), (i, 1, n)))))
+
+
+@rule
+def softmax_as_fraction(T: "m n", n: "size", i: "index", j: "index", r: "index"):
+    """An entry of softmax is an exponential divided by the sum of its row."""
+    return (Entry(Softmax(T, "rows"), i, j),
+            times(exp_of(Entry(T, i, j)), fraction(Sum(exp_of(Entry(T, i, r)), (r, 1, n)))))
+
+
+@rule
+def softmax_of_permuted_rows(P: "m m", T: "m n"):
+    """Permuting rows commutes with softmax by rows."""
+    return Softmax(MatMul(P, T), "rows"), MatMul(P, Softmax(T, "rows")), permutation(P)
+
+
+@rule
+def softmax_of_permuted_columns(T: "m n", P: "n n"):
+    """Permuting columns commutes with softmax by rows."""
+    return Softmax(MatMul(T, Transpose(P)), "rows"), MatMul(Softmax(T, "rows"), Transpose(P)), permutation(P)
+
+
+@rule
+def function_of_permuted_rows(f: "function", P: "m m", A: "m n"):
+    """Permuting rows commutes with a function of every entry."""
+    return Elementwise(f, MatMul(P, A)), MatMul(P, Elementwise(f, A)), permutation(P)
+
+
+@rule
+def function_of_permuted_columns(f: "function", A: "m n", P: "n n"):
+    """Permuting columns commutes with a function of every entry."""
+    return Elementwise(f, MatMul(A, Transpose(P))), MatMul(Elementwise(f, A), Transpose(P)), permutation(P)
+
+
+@rule
+def logistic_of_minus(A: "m n", m: "size", n: "size"):
+    """The logistic function of the negative is what is missing to one."""
+    return Elementwise("logistic", minus(A)), MatAdd(ones(m, n), minus(Elementwise("logistic", A)))
+
+
+@rule
+def tanh_by_logistic(A: "m n", m: "size", n: "size"):
+    """The hyperbolic tangent is a logistic function, stretched."""
+    return (Elementwise("tanh", A),
+            MatAdd(MatMul(S(2), Elementwise("logistic", MatMul(S(2), A))), minus(ones(m, n))))
+
+
+@rule
+def relu_of_both_signs(A: "m n"):
+    """What relu cuts off at both sides is the whole."""
+    return MatAdd(Elementwise("relu", A), minus(Elementwise("relu", minus(A)))), A
+
+
+@rule
+def square_root_squared(A: "m n"):
+    """The square of the root is the matrix, where the root is defined."""
+    return HadamardProduct(Elementwise("sqrt", A), Elementwise("sqrt", A)), A
+
+
+@fallacy
+def softmax_ignores_scale(c: "number", T: "m n"):
+    """A factor makes softmax sharper or flatter."""
+    return Softmax(MatMul(c, T), "rows"), Softmax(T, "rows")
+
+
+@fallacy(instead="exp_of_sum")
+def softmax_of_sum_splits(T: "m n", U: "m n"):
+    """The exponentials multiply, but each product has a sum of its own."""
+    return Softmax(MatAdd(T, U), "rows"), HadamardProduct(Softmax(T, "rows"), Softmax(U, "rows"))
+
+
+@fallacy(instead="softmax_of_row_shift")
+def softmax_of_column_shift(T: "m n", y: "n", m: "size"):
+    """Adding a number to each column does change softmax by rows."""
+    return Softmax(MatAdd(T, MatMul(ones(m), Transpose(y))), "rows"), Softmax(T, "rows")
+
+
+@fallacy
+def softmax_of_transpose(T: "n n"):
+    """Softmax by rows is not softmax by columns."""
+    return Softmax(Transpose(T), "rows"), Transpose(Softmax(T, "rows"))
+
+
+@fallacy(instead="softmax_rows_sum_to_one")
+def softmax_columns_sum_to_one(T: "n n", n: "size"):
+    """The rows of softmax sum to one, not the columns."""
+    return MatMul(Transpose(ones(n)), Softmax(T, "rows")), Transpose(ones(n))
+
+
+@fallacy
+def softmax_of_mean(T: "m n", U: "m n"):
+    """Softmax of the mean is not the mean of softmax."""
+    half = Rational(1, 2)
+    return (Softmax(MatMul(half, MatAdd(T, U)), "rows"),
+            MatMul(half, MatAdd(Softmax(T, "rows"), Softmax(U, "rows"))))
+
+
+@fallacy
+def exp_of_product(A: "n n", B: "n n"):
+    """The exponential of a product is not the product of the exponentials."""
+    return exp(MatMul(A, B)), MatMul(exp(A), exp(B))
+
+
+@fallacy(instead="exp_of_sum")
+def exp_of_sum_as_matrix_product(A: "n n", B: "n n"):
+    """The exponential of every entry turns sums into entrywise products, not into products of matrices."""
+    return exp(MatAdd(A, B)), MatMul(exp(A), exp(B))
+
+
+@fallacy(instead="log_of_product")
+def log_of_sum(a: "positive", b: "positive"):
+    """The logarithm of a sum is not the sum of the logarithms."""
+    return log_of(plus(a, b)), plus(log_of(a), log_of(b))
+
+
+@fallacy(instead="relu_of_both_signs")
+def relu_is_linear(A: "m n", B: "m n"):
+    """What relu cuts off of two matrices may cancel in their sum."""
+    return Elementwise("relu", MatAdd(A, B)), MatAdd(Elementwise("relu", A), Elementwise("relu", B))
+
+
+@fallacy(instead="function_of_permuted_rows")
+def function_goes_into_product(A: "m k", B: "k n"):
+    """A function of every entry does not go into a product."""
+    return Elementwise("tanh", MatMul(A, B)), MatMul(A, Elementwise("tanh", B))

@@ -1,0 +1,164 @@
+"""Inverses: of products, transposes, sums of low rank, and blocks. Every inverse that is written is taken to exist."""
+
+from symlin.rulebook.written import (
+    Blocks, Diag, Identity, Inverse, MatAdd, MatMul, MatPow, S, Scalar, Transpose, ZeroMatrix, fallacy, fraction, minus,
+    ones, plus, rule,
+)
+
+
+@rule
+def inverse_on_the_right(A: "n n", n: "size"):
+    """A matrix times its inverse is the identity."""
+    return MatMul(A, Inverse(A)), Identity(n)
+
+
+@rule
+def inverse_on_the_left(A: "n n", n: "size"):
+    """The inverse times the matrix is the identity."""
+    return MatMul(Inverse(A), A), Identity(n)
+
+
+@rule
+def inverse_twice(A: "n n"):
+    """The inverse of the inverse is the matrix."""
+    return Inverse(Inverse(A)), A
+
+
+@rule
+def inverse_of_product(A: "n n", B: "n n"):
+    """The inverse of a product of square matrices is the product of the inverses, in reverse order."""
+    return Inverse(MatMul(A, B)), MatMul(Inverse(B), Inverse(A))
+
+
+@rule
+def inverse_of_transpose(A: "n n"):
+    """The inverse of the transpose is the transpose of the inverse."""
+    return Inverse(Transpose(A)), Transpose(Inverse(A))
+
+
+@rule
+def inverse_of_multiple(c: "number", A: "n n"):
+    """The inverse of a multiple has the reciprocal of the number."""
+    return Inverse(MatMul(c, A)), MatMul(fraction(c), Inverse(A))
+
+
+@rule
+def inverse_of_identity(n: "size"):
+    """The identity is its own inverse."""
+    return Inverse(Identity(n)), Identity(n)
+
+
+@rule
+def inverse_of_square(A: "n n"):
+    """The inverse of a square is the square of the inverse."""
+    return Inverse(MatPow(A, S(2))), MatPow(Inverse(A), S(2))
+
+
+@rule(source="Petersen & Pedersen 2012, The matrix cookbook, section 3.2.4")
+def push_through(A: "m n", B: "n m", m: "size", n: "size"):
+    """A factor is pushed through an inverse."""
+    return (MatMul(Inverse(MatAdd(Identity(m), MatMul(A, B))), A),
+            MatMul(A, Inverse(MatAdd(Identity(n), MatMul(B, A)))))
+
+
+@rule(source="Petersen & Pedersen 2012, equation 156; Woodbury 1950")
+def woodbury(A: "n n", U: "n k", C: "k k", V: "k n"):
+    """The inverse of a matrix with a change of rank k needs a new inverse of size k only."""
+    inner = Inverse(MatAdd(Inverse(C), MatMul(V, Inverse(A), U)))
+    return (Inverse(MatAdd(A, MatMul(U, C, V))),
+            MatAdd(Inverse(A), MatMul(S.NegativeOne, Inverse(A), U, inner, V, Inverse(A))))
+
+
+@rule(source="Petersen & Pedersen 2012, equation 160; Sherman & Morrison 1950")
+def sherman_morrison(A: "n n", x: "n", y: "n"):
+    """The inverse of a matrix with a change of rank one needs no new inverse, but one division."""
+    denominator = plus(S.One, Scalar(MatMul(Transpose(y), Inverse(A), x)))
+    return (Inverse(MatAdd(A, MatMul(x, Transpose(y)))),
+            MatAdd(Inverse(A), MatMul(
+                S.NegativeOne, fraction(denominator), Inverse(A), x, Transpose(y), Inverse(A))))
+
+
+@rule(source="Petersen & Pedersen 2012, equation 165")
+def inverse_of_sum(A: "n n", B: "n n"):
+    """The inverse of a sum, with the inverse of the sum of the inverses inside."""
+    return (Inverse(MatAdd(A, B)),
+            MatMul(Inverse(A), Inverse(MatAdd(Inverse(A), Inverse(B))), Inverse(B)))
+
+
+@rule
+def difference_of_inverses(A: "n n", B: "n n"):
+    """The difference of inverses has the difference of the matrices in the middle."""
+    return (MatAdd(Inverse(A), minus(Inverse(B))),
+            MatMul(Inverse(A), MatAdd(B, minus(A)), Inverse(B)))
+
+
+@rule(source="Petersen & Pedersen 2012, equation 164")
+def inverse_of_one_plus(A: "n n", n: "size"):
+    """One minus what is left: the inverse of I + A."""
+    return (Inverse(MatAdd(Identity(n), A)),
+            MatAdd(Identity(n), MatMul(S.NegativeOne, Inverse(MatAdd(Identity(n), A)), A)))
+
+
+@rule
+def inverse_of_block_diagonal(A: "m m", B: "n n", m: "size", n: "size"):
+    """A block diagonal matrix is inverted block by block."""
+    return (Inverse(Blocks([[A, ZeroMatrix(m, n)], [ZeroMatrix(n, m), B]])),
+            Blocks([[Inverse(A), ZeroMatrix(m, n)], [ZeroMatrix(n, m), Inverse(B)]]))
+
+
+@rule(source="Petersen & Pedersen 2012, section 9.1.5")
+def inverse_of_block_triangular(A: "m m", B: "m n", D: "n n", m: "size", n: "size"):
+    """The inverse of an upper block triangular matrix is upper block triangular."""
+    return (Inverse(Blocks([[A, B], [ZeroMatrix(n, m), D]])),
+            Blocks([[Inverse(A), MatMul(S.NegativeOne, Inverse(A), B, Inverse(D))],
+                    [ZeroMatrix(n, m), Inverse(D)]]))
+
+
+@rule
+def conjugated_power(P: "n n", A: "n n"):
+    """A change of basis commutes with squaring."""
+    return MatPow(MatMul(P, A, Inverse(P)), S(2)), MatMul(P, MatPow(A, S(2)), Inverse(P))
+
+
+@fallacy(instead="inverse_of_sum")
+def inverse_of_sum_splits(A: "n n", B: "n n"):
+    """The inverse of a sum is not the sum of the inverses."""
+    return Inverse(MatAdd(A, B)), MatAdd(Inverse(A), Inverse(B))
+
+
+@fallacy(instead="inverse_of_product")
+def inverse_keeps_the_order(A: "n n", B: "n n"):
+    """The inverse of a product reverses the order of the factors."""
+    return Inverse(MatMul(A, B)), MatMul(Inverse(A), Inverse(B))
+
+
+@fallacy(instead="inverse_of_multiple")
+def inverse_is_homogeneous(c: "number", A: "n n"):
+    """A number comes out of an inverse as its reciprocal."""
+    return Inverse(MatMul(c, A)), MatMul(c, Inverse(A))
+
+
+@fallacy(instead="inverse_of_orthogonal")
+def inverse_is_transpose(A: "n n"):
+    """Only for an orthogonal matrix is the transpose the inverse."""
+    return Inverse(A), Transpose(A)
+
+
+@fallacy
+def conjugation_does_nothing(P: "n n", A: "n n"):
+    """A change of basis changes the matrix, unless the two commute."""
+    return MatMul(P, A, Inverse(P)), A
+
+
+@fallacy(instead="push_through")
+def push_through_without_change(A: "n n", B: "n n", n: "size"):
+    """What is pushed through an inverse changes the order inside."""
+    return (MatMul(Inverse(MatAdd(Identity(n), MatMul(A, B))), A),
+            MatMul(A, Inverse(MatAdd(Identity(n), MatMul(A, B)))))
+
+
+@fallacy
+def normalise_on_the_other_side(S_: "n n", V: "n n", n: "size"):
+    """Dividing rows by their sums is a factor on the left, not on the right."""
+    sums = Inverse(Diag(MatMul(S_, ones(n))))
+    return MatMul(sums, S_, V), MatMul(S_, sums, V)

@@ -1,0 +1,154 @@
+"""Products and sums of matrices: distributive laws, identities, zeros, multiples, powers."""
+
+from symlin.rulebook.written import Identity, MatAdd, MatMul, MatPow, S, ZeroMatrix, fallacy, minus, plus, rule
+
+
+@rule
+def distribute_left(A: "m k", B: "k n", C: "k n"):
+    """A product with a sum is the sum of the products."""
+    return MatMul(A, MatAdd(B, C)), MatAdd(MatMul(A, B), MatMul(A, C))
+
+
+@rule
+def distribute_right(A: "m k", B: "m k", C: "k n"):
+    """A sum times a matrix is the sum of the products."""
+    return MatMul(MatAdd(A, B), C), MatAdd(MatMul(A, C), MatMul(B, C))
+
+
+@rule
+def identity_on_the_left(A: "m n", m: "size"):
+    """The identity on the left changes nothing."""
+    return MatMul(Identity(m), A), A
+
+
+@rule
+def identity_on_the_right(A: "m n", n: "size"):
+    """The identity on the right changes nothing."""
+    return MatMul(A, Identity(n)), A
+
+
+@rule
+def zero_on_the_left(A: "k n", m: "size", k: "size", n: "size"):
+    """The zero matrix times a matrix is zero."""
+    return MatMul(ZeroMatrix(m, k), A), ZeroMatrix(m, n)
+
+
+@rule
+def zero_on_the_right(A: "m k", m: "size", k: "size", n: "size"):
+    """A matrix times the zero matrix is zero."""
+    return MatMul(A, ZeroMatrix(k, n)), ZeroMatrix(m, n)
+
+
+@rule
+def zero_multiple(A: "m n", m: "size", n: "size"):
+    """Zero times a matrix is the zero matrix."""
+    return MatMul(S.Zero, A), ZeroMatrix(m, n)
+
+
+@rule
+def add_zero(A: "m n", m: "size", n: "size"):
+    """Adding the zero matrix changes nothing."""
+    return MatAdd(A, ZeroMatrix(m, n)), A
+
+
+@rule
+def subtract_itself(A: "m n", m: "size", n: "size"):
+    """A matrix minus itself is zero."""
+    return MatAdd(A, minus(A)), ZeroMatrix(m, n)
+
+
+@rule
+def add_to_itself(A: "m n"):
+    """A matrix plus itself is twice the matrix."""
+    return MatAdd(A, A), MatMul(S(2), A)
+
+
+@rule
+def multiple_of_sum(c: "number", A: "m n", B: "m n"):
+    """A multiple of a sum is the sum of the multiples."""
+    return MatMul(c, MatAdd(A, B)), MatAdd(MatMul(c, A), MatMul(c, B))
+
+
+@rule
+def sum_of_multiples(a: "number", b: "number", A: "m n"):
+    """Multiples of one matrix add by their coefficients."""
+    return MatAdd(MatMul(a, A), MatMul(b, A)), MatMul(plus(a, b), A)
+
+
+@rule
+def one_more(a: "number", A: "m n"):
+    """A multiple of a matrix and the matrix itself make one multiple more."""
+    return MatAdd(MatMul(a, A), A), MatMul(plus(a, S.One), A)
+
+
+@rule
+def square_as_power(A: "n n"):
+    """A matrix times itself is its square."""
+    return MatMul(A, A), MatPow(A, S(2))
+
+
+@rule
+def power_times_matrix(A: "n n", m: "natural"):
+    """One more factor raises the exponent by one."""
+    return MatMul(MatPow(A, m), A), MatPow(A, m + 1)
+
+
+@rule
+def matrix_times_power(A: "n n", m: "natural"):
+    """One more factor in front raises the exponent by one."""
+    return MatMul(A, MatPow(A, m)), MatPow(A, m + 1)
+
+
+@rule
+def exponents_add(A: "n n", a: "natural", b: "natural"):
+    """A product of powers of one matrix is the power with the sum of the exponents."""
+    return MatMul(MatPow(A, a), MatPow(A, b)), MatPow(A, a + b)
+
+
+@rule
+def power_zero(A: "n n", n: "size"):
+    """The empty product is the identity."""
+    return MatPow(A, S.Zero), Identity(n)
+
+
+@rule
+def power_of_identity(n: "size", m: "natural"):
+    """Every power of the identity is the identity."""
+    return MatPow(Identity(n), m), Identity(n)
+
+
+@rule
+def square_of_sum(A: "n n", B: "n n"):
+    """The square of a sum has two mixed products, which differ unless the matrices commute."""
+    return (MatPow(MatAdd(A, B), S(2)),
+            MatAdd(MatPow(A, S(2)), MatMul(A, B), MatMul(B, A), MatPow(B, S(2))))
+
+
+@fallacy
+def products_commute(A: "n n", B: "n n"):
+    """A product of matrices depends on the order of its factors."""
+    return MatMul(A, B), MatMul(B, A)
+
+
+@fallacy(instead="square_of_sum")
+def binomial_formula(A: "n n", B: "n n"):
+    """The binomial formula needs matrices that commute."""
+    return MatPow(MatAdd(A, B), S(2)), MatAdd(MatPow(A, S(2)), MatMul(S(2), A, B), MatPow(B, S(2)))
+
+
+@fallacy
+def difference_of_squares(A: "n n", B: "n n"):
+    """The mixed products cancel only if the matrices commute."""
+    return MatMul(MatAdd(A, B), MatAdd(A, minus(B))), MatAdd(MatPow(A, S(2)), minus(MatPow(B, S(2))))
+
+
+@fallacy
+def power_of_product(A: "n n", B: "n n"):
+    """The square of a product is ABAB, not AABB."""
+    return MatPow(MatMul(A, B), S(2)), MatMul(MatPow(A, S(2)), MatPow(B, S(2)))
+
+
+@fallacy
+def factor_out_of_both_sides(A: "n n", B: "n n", C: "n n"):
+    """A factor on the left of one term and on the right of the other cannot be taken out."""
+    return MatAdd(MatMul(A, B), MatMul(C, A)), MatMul(A, MatAdd(B, C))

@@ -1,0 +1,70 @@
+"""What the sides of rules are written with: SymPy's and symlin's node types, and shorthands that evaluate nothing."""
+
+from sympy import (
+    Add, Basic, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow,
+    Mul, OneMatrix, Pow, Rational, S, Sum, Trace, Transpose, ZeroMatrix,
+)
+
+from symlin.nodes import (
+    KNOWN, Blocks, Commutation, Concat, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Inner, Norm2, Scalar,
+    Softmax, Total, Unit, Vec,
+)
+from symlin.rulebook.declaring import definition, fallacy, rule
+
+__all__ = [
+    "Blocks", "Commutation", "Concat", "Diag", "DiagonalOf", "Dot", "Elementwise", "Entry", "Frobenius2",
+    "HadamardPower", "HadamardProduct", "Identity", "Inner", "Inverse", "KroneckerDelta", "MatAdd", "MatMul", "MatPow",
+    "Norm2", "Pow", "Rational", "S", "Scalar", "Softmax", "Sum", "Total", "Trace", "Transpose", "Unit", "Vec", "ZeroMatrix",
+    "definition", "exp", "exp_of", "fallacy", "fraction", "kron", "log", "log_of", "minus", "ones", "plus", "rule",
+    "times",
+]
+
+
+def times(*factors):
+    """A product of numbers."""
+    return Mul(*factors, evaluate=False)
+
+
+def plus(*terms):
+    """A sum of numbers."""
+    return Add(*terms, evaluate=False)
+
+
+def fraction(number):
+    """One over a number."""
+    return Pow(number, S.NegativeOne, evaluate=False)
+
+
+def minus(matrix):
+    """A matrix with the sign changed."""
+    return MatMul(S.NegativeOne, matrix)
+
+
+def ones(rows, columns=1):
+    """The matrix of ones, a column by default."""
+    return OneMatrix(rows, columns)
+
+
+def kron(*factors):
+    """A Kronecker product."""
+    return Basic.__new__(KroneckerProduct, *factors)
+
+
+def exp(matrix):
+    """The exponential of every entry."""
+    return Elementwise("exp", matrix)
+
+
+def log(matrix):
+    """The logarithm of every entry."""
+    return Elementwise("log", matrix)
+
+
+def exp_of(number):
+    """The exponential of a number."""
+    return KNOWN["exp"](number)
+
+
+def log_of(number):
+    """The logarithm of a number."""
+    return KNOWN["log"](number)
