@@ -47,6 +47,8 @@ def _parser():
     check.add_argument("files", nargs="+", metavar="FILE", help="a document; - for standard input")
     check.add_argument("--json", action="store_true", help="print the reports as JSON")
     check.add_argument("--derivation", action="store_true", help="with the steps of each proof, where there are any")
+    check.add_argument("--explain", action="store_true",
+                       help="in text: with the nearest true statement to what is refuted")
     _add_bounds(check)
     check.set_defaults(run=_check)
 
@@ -59,6 +61,8 @@ def _parser():
     prove.add_argument("--json", action="store_true", help="print the answer as JSON")
     prove.add_argument("--certificate", action="store_true",
                        help="with the proof: a combination of what is assumed and of the laws of inverses")
+    prove.add_argument("--explain", action="store_true",
+                       help="in text: with the nearest true statement to what is refuted")
     _add_bounds(prove)
     prove.set_defaults(run=_prove)
 
@@ -72,6 +76,8 @@ def _parser():
                         help="text (the default), Markdown, LaTeX, a page, a notebook")
     derive.add_argument("--output", metavar="FILE", help="write to this file, not to standard output")
     derive.add_argument("--heads", type=_positive(int), metavar="N", help="multihead: so many heads (any number, h)")
+    derive.add_argument("--kv-heads", type=_positive(int), metavar="N",
+                        help="multihead: so many heads of keys and values, each for several heads (as many as heads)")
     derive.add_argument("--bias", action="store_true", help="attention, multihead: with biases")
     derive.add_argument("--causal", action="store_true", help="attention, multihead: with a causal mask")
     derive.set_defaults(run=_derive)
@@ -136,6 +142,8 @@ def _check(options):
                     place = f"{visible(check.file)}{cell}:{claim.line:<{digits}}"
                     progress.aside(terminal.assumed, claim.assumed, check.file)
                     progress.aside(terminal.claim, claim, place)
+                    if options.explain:
+                        progress.aside(terminal.nearest, claim)
             reports.append(check.report())
             if terminal:
                 progress.aside(terminal.assumed, reports[-1].assumed, check.file)
@@ -170,6 +178,8 @@ def _prove(options):
         terminal.assumed(report.assumed)
         for claim in report.claims:
             terminal.claim(claim)
+            if options.explain:
+                terminal.nearest(claim)
             if options.certificate:
                 terminal.proof(claim)
     return exit_status([report])
@@ -182,7 +192,8 @@ def _derive(options):
 
     with Progress(sys.stderr) as progress:
         progress.says("writing")
-        topic = made(options.topic, heads=options.heads, bias=options.bias, causal=options.causal)
+        topic = made(options.topic, heads=options.heads, kv_heads=options.kv_heads, bias=options.bias,
+                     causal=options.causal)
         for what in topic.decide():
             progress.says(f"deciding: {what}")
     if options.output is None and options.format == "text":

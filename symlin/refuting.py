@@ -20,7 +20,8 @@ def refuted(left, right, tried, trials, deadline, assumptions=()):
         witness = found.witness
         if exact.recompute(left, right, witness, assumptions=assumptions):
             where = f" at entry {witness.entry}" if left.is_Matrix or witness.indices else ""
-            return Refuted(left, right, f"{witness.left} on the left, {witness.right} on the right{where}", witness)
+            return Refuted(left, right, f"{witness.left} on the left, {witness.right} on the right{where}", witness,
+                           assumptions)
         tried.append("a counterexample that did not stand when it was computed again")
     elif found.reason:
         tried.append(found.reason)

@@ -1,5 +1,8 @@
 """The three answers: proved, refuted, unknown; each with its evidence."""
 
+from functools import cached_property
+from importlib import import_module
+
 from symlin.displayed import Displayed
 from symlin.spelling import spelled
 
@@ -19,6 +22,7 @@ class Verdict(Displayed):
     witness = None
     tried = None
     hint = None
+    nearest = None
 
     def __init__(self, left, right, reason):
         self.left, self.right, self.reason = left, right, reason
@@ -57,13 +61,19 @@ class Proved(Verdict):
 
 
 class Refuted(Verdict):
-    """Fails at the sizes and exact values of ``witness``."""
+    """Fails at the sizes and exact values of ``witness``, which satisfy ``assumptions``."""
 
     status = "refuted"
 
-    def __init__(self, left, right, reason, witness):
+    def __init__(self, left, right, reason, witness, assumptions=()):
         super().__init__(left, right, reason)
-        self.witness = witness
+        self.witness, self.assumptions = witness, tuple(assumptions)
+
+    @cached_property
+    def nearest(self):
+        """A true statement near the claim (symlin/nearby.py), proved when first asked for; None where none is found."""
+        return import_module("symlin.nearby").nearest(
+            self.left, self.right, self.assumptions, witness=self.witness)
 
 
 class Unknown(Verdict):

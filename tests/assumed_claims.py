@@ -350,6 +350,12 @@ def difference(c, numbers):
     return worst
 
 
+def _is_beyond_floats(witness):
+    """Whether the two sides, as they are shown, differ by less than floating-point numbers tell."""
+    left, right = (Fraction(str(getattr(side, "middle", side))) for side in (witness.left, witness.right))
+    return 0 < abs(left - right) < Fraction(1, 10**12) * max(1, abs(left))
+
+
 def wrong_witness(c, witness):
     """What is wrong with a counterexample, or an empty text."""
     sizes = {s.name: v for s, v in witness.sizes.items()} | c.literal
@@ -375,7 +381,9 @@ def wrong_witness(c, witness):
             if gap > 1e-9:
                 return f"an equation is missed by {gap:.3g}"
     try:
-        return "" if difference(c, numbers) > 1e-13 else "both sides are equal at the counterexample"
+        if difference(c, numbers) > 1e-13 or _is_beyond_floats(witness):
+            return ""
+        return "both sides are equal at the counterexample"
     except Singular:
         return "a side is not defined at the counterexample"
 

@@ -1,4 +1,4 @@
-"""What printed expressions are read with: the symbols, families, functions and definitions in an expression."""
+"""Random expressions to be printed, with names as people give them, and what their print is read with."""
 
 import sympy
 from expressions import SIZES, Writer, mutated, rewritten
@@ -6,8 +6,8 @@ from sympy import Inverse, KroneckerDelta, MatAdd, MatMul, OneMatrix, Rational, 
 from sympy.core.function import AppliedUndef
 
 from symlin.nodes import (
-    KNOWN, Blocks, CausalMask, Concat, Defined, DefinedScalar, Elementwise, Family, Gradient, Indicator, Member, Partial,
-    Softmax, Total,
+    KNOWN, Blocks, CausalMask, Concat, Defined, DefinedScalar, Elementwise, Family, Gradient, Indicator, Member,
+    Partial, Softmax, Total,
 )
 
 

@@ -15,7 +15,7 @@ from sympy import (
 import symlin as sl
 from symlin.attention.heads import Attention
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Dot, Elementwise, Entry, Member, Norm2, Scalar, Softmax, Total, Vec,
+    Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Dot, Elementwise, Entry, Mask, Member, Norm2, Scalar, Softmax, Total, Vec,
 )
 
 FUNCTIONS = {
@@ -57,6 +57,11 @@ class Numbers:
             case Member():
                 place = (e.name, self.size(e.index))
                 return self.drawn(place, tuple(map(self.size, e.shape)))
+            case Mask():
+                drawn = self.drawn(e.name, tuple(map(self.size, e.shape)))
+                if not set(drawn.flat) <= {0, 1}:
+                    drawn = self.values[e.name] = (drawn > 0) | (numpy.arange(drawn.shape[1]) == 0)
+                return drawn.astype(float)
             case MatrixSymbol():
                 return self.drawn(e.name, tuple(map(self.size, e.shape)))
             case sympy.Symbol():

@@ -27,7 +27,9 @@ CASES = {
     "attention": ("attention", {}), "attention with biases": ("attention", {"bias": True}),
     "causal attention": ("attention", {"causal": True}), "multihead": ("multihead", {}),
     "one head": ("multihead", {"heads": 1}), "two heads with biases": ("multihead", {"heads": 2, "bias": True}),
-    "five heads": ("multihead", {"heads": 5}), "causal heads": ("multihead", {"causal": True, "bias": True}),
+    "five heads": ("multihead", {"heads": 5}), "grouped heads": ("multihead", {"kv_heads": 2, "bias": True}),
+    "six heads in groups": ("multihead", {"heads": 6, "kv_heads": 2}), "shared keys": ("multihead", {"kv_heads": 1}),
+    "causal heads": ("multihead", {"causal": True, "bias": True}),
     "linear": ("linear", {}),
 }
 TABLES = ("attention", "multihead", "linear")

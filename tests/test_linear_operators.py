@@ -118,7 +118,7 @@ def test_operators_at_numbers(data, row):
     point = Point(sizes, values | {c: data.draw(NUMBERS)}, indices={i: 1, j: 1})
 
     def column(e):
-        value = evaluate(e, point)
+        value = evaluate(e.as_immutable() if isinstance(e, sympy.MatrixBase) else e, point)
         return Matrix(value).vec() if isinstance(value, list) else Matrix([value])
 
     operator = evaluate(linearity(expr, variables).operator, point)

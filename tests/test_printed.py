@@ -14,8 +14,9 @@ from symlin import nodes
 from symlin.lettering import lettered
 
 n, d, k, h = sl.sizes("n d k h")
-i, j, l = sl.indices("i j l")
-A, B, I, sigma = sl.matrix("A", n, n), sl.matrix("B", n, n), sl.matrix("I", n, n), sl.scalar("sigma")
+i, j = sl.indices("i j")
+A, B, sigma = sl.matrix("A", n, n), sl.matrix("B", n, n), sl.scalar("sigma")
+NAMED_I = sl.matrix("I", n, n)
 x, y = sl.vector("x", n), sl.vector("y", n)
 H = sl.family("H", n, k, count=h)
 
@@ -72,7 +73,7 @@ def test_names_have_textbook_spellings():
     (sympy.KroneckerDelta(i, j + 1), r"\delta_{i, j + 1}"),
     (nodes.Entry(x, 2, 1), "x_{2}"),
     (nodes.Entry(A, 1, 2) + nodes.Entry(sl.matrix("A_12", n, n), i, j), None),
-    (MatMul(I, sl.identity(n)), r"I \operatorname{identity}\left(n\right)"),
+    (MatMul(NAMED_I, sl.identity(n)), r"I \operatorname{identity}\left(n\right)"),
     (sigma * sl.logistic(sigma), r"\sigma \operatorname{logistic}\left(\sigma\right)"),
 ])
 def test_spellings(expression, tex):

@@ -1,4 +1,4 @@
-"""When two expressions are written alike: up to flattening, the order of numbers in products and of terms, bound letters.
+"""When two expressions are written alike: up to flattening, the order of numbers and terms, and bound letters.
 
 A partial product that is 1×1 is a number, a fraction is a product with powers of -1, and what is done to a 1×1 matrix
 is done to its number; nothing is multiplied out, collected or evaluated beyond rational numbers.
@@ -14,8 +14,8 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symlin.nodes import (
-    Blocks, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Frobenius2, Gradient,
-    Indicator, Inner, Norm2, Partial, Scalar, Softmax, Total, Vec, outermost,
+    Blocks, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Gradient,
+    Indicator, Norm2, Scalar, Softmax, Total, Vec, outermost,
 )
 from symlin.shapes import shape
 from symlin.size import ONE, Size

@@ -9,7 +9,7 @@ from symlin.attention.positions import distances
 from symlin.attention.rotary import rotated
 from symlin.attention.statements import Statement, Variant, unfolded
 from symlin.nodes import CausalMask, Defined, Diag, Softmax
-from symlin.writing import diag, exp, matrices, matrix, ones, scalar, sizes, softmax, vector
+from symlin.writing import diag, exp, mask, matrices, matrix, ones, scalar, sizes, softmax, vector
 
 n, m, d, e, k, v, f = sizes("n m d e k v f")
 X, Y = matrix("X", n, d), matrix("Y", m, e)
@@ -20,7 +20,8 @@ S, u, c = matrix("S", n, n), vector("u", n), scalar("c")
 
 def single_variants():
     """The variants of one head, in the order of the manual."""
-    return [self_attention(), cross_attention(), causal_attention(), biases(), linear_biases(), rotary_positions()]
+    return [self_attention(), cross_attention(), causal_attention(), masked_attention(), biases(), linear_biases(),
+            rotary_positions()]
 
 
 def self_attention():
@@ -77,6 +78,24 @@ def causal_attention():
             Statement("masking multiplies the scores by zero", hidden,
                       softmax(HadamardProduct(S, M, evaluate=False)))],
         source="Vaswani et al. 2017, section 3.2.3 (masking out to -∞)")
+
+
+def masked_attention():
+    scores, M = matrix("S", n, m), mask("M", n, m)
+    hidden, plain = Softmax(scores, "rows", M), Softmax(scores, "rows")
+    return Variant(
+        "masked attention (any mask, as for padding)", product(hidden, matrix("V", m, v)),
+        proved=[
+            Statement("what a mask hides does not matter",
+                      Softmax(HadamardProduct(scores, M, evaluate=False), "rows", M), hidden),
+            Statement("the weights of every row that sees something sum to 1", product(hidden, ones(m)), ones(n)),
+            Statement("a mask may be applied twice", HadamardProduct(hidden, M, evaluate=False), hidden)],
+        refuted=[
+            Statement("masking before softmax is masking after it", hidden,
+                      HadamardProduct(plain, M, evaluate=False)),
+            Statement("masked scores may be set to zero", hidden,
+                      Softmax(HadamardProduct(scores, M, evaluate=False), "rows"))],
+        source="Vaswani et al. 2017, section 3.2.3, with any 0-1 matrix in the place of the causal one")
 
 
 def biases():

@@ -1,6 +1,7 @@
 """Derivations as plain data: a formula to start from, steps, assumptions; written to JSON and read back."""
 
 from symlin.conditions import conditions_of
+from symlin.derivations.definedness import Ends
 from symlin.derivations.encoding import Decoder, Encoder
 from symlin.derivations.replaying import check
 from symlin.derivations.steps import Move, Step
@@ -35,9 +36,10 @@ class Derivation(Printed):
 
     @property
     def conditions(self):
-        """What makes all formulas of the chain defined, as texts: only there does it say that start and goal agree."""
-        own = conditions_of(*self.formulas)
-        return tuple(dict.fromkeys((*own, *(c for step in self.steps for case in step.cases for c in case.conditions))))
+        """What makes both ends and all formulas between them defined, as texts: there start and goal agree."""
+        own = conditions_of(self.start, self.goal)
+        more = Ends((self.start, self.goal), self.assumptions).beyond(*self.formulas)
+        return tuple(dict.fromkeys((*own, *more, *(c for step in self.steps for d in step.cases for c in d.conditions))))
 
     @property
     def used(self):
@@ -98,7 +100,7 @@ def _written_step(step, encoder):
     data = {"rule": step.rule, "result": encoder.number(step.result), "uses": list(step.uses)}
     if step.moves:
         data["moves"] = [
-            {"place": move.place.to_json(), "direction": move.direction, "in_result": move.in_result,
+            {"rule": move.rule, "place": move.place.to_json(), "direction": move.direction, "in_result": move.in_result,
              "using": {name: _written_value(value, encoder) for name, value in move.using.items()},
              "result": encoder.number(move.result)} for move in step.moves]
     if step.cases:
@@ -135,7 +137,9 @@ def _read_move(data, decoder):
     if data["direction"] not in DIRECTIONS or type(data["in_result"]) is not bool:
         raise DerivationError(f"the direction of a move is one of {', '.join(DIRECTIONS)}, in_result true or false")
     using = {str(name): _read_value(value, decoder) for name, value in data["using"].items()}
-    return Move(Place.from_json(data["place"]), data["direction"], data["in_result"], using,
+    if not isinstance(data["rule"], str):
+        raise DerivationError(f"a move has the name of a rule, not {data['rule']!r}")
+    return Move(data["rule"], Place.from_json(data["place"]), data["direction"], data["in_result"], using,
                 decoder.expression(data["result"]))
 
 

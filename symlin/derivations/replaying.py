@@ -6,7 +6,8 @@ is believed: not its places, results or assumptions used.
 """
 
 from symlin.assumed import Equation
-from symlin.derivations.steps import GIVEN, INDUCTION, UNNAMED
+from symlin.derivations.definedness import Ends
+from symlin.derivations.steps import GIVEN, INDUCTION, TRIVIAL, UNNAMED
 from symlin.errors import DerivationError, Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.proving import decide
@@ -18,6 +19,7 @@ from symlin.rewriting.trees import flat, key, substituted
 from symlin.rulebook import book
 from symlin.shapes import Walk, same_shape
 from symlin.spelling import spelled
+from symlin.witnesses import defined_point
 
 DEFINITION, ASSUMPTION = "definition of ", "assumption "
 
@@ -37,6 +39,9 @@ def check(derivation):
         except Error as error:
             raise DerivationError(f"step {number} ({step.rule}) does not follow: {error}") from None
         before = step.result
+    beyond = Ends((derivation.start, derivation.goal), derivation.assumptions).beyond(*derivation.formulas)
+    if beyond and defined_point([flat(formula) for formula in derivation.formulas]) is False:
+        raise DerivationError(f"no point was found at which all its formulas are defined: {', '.join(beyond)}")
 
 
 def _check_step(before, step, assumptions):
@@ -56,8 +61,12 @@ def _check_moves(before, step, assumptions):
         raise DerivationError("it has no move; a step by a rule says where the rule is applied")
     used = set()
     for move in step.moves:
-        used |= replayed(before, step.rule, move, assumptions).used
+        used |= replayed(before, move, assumptions).used
         before = move.result
+    if step.rule not in (move.rule for move in step.moves):
+        raise DerivationError(f"none of its moves is by {step.rule}")
+    if others := {move.rule for move in step.moves} - {step.rule} - TRIVIAL:
+        raise DerivationError(f"it also uses {', '.join(sorted(others))}, which must be a step of its own")
     if key(flat(before)) != key(flat(step.result)):
         raise DerivationError(f"its moves end at {spelled(before)}, not at {spelled(step.result)}")
     return used
@@ -72,7 +81,7 @@ class Replayed:
         self.old_place, self.new_place = places[::-1] if in_result else places
 
 
-def replayed(before, name, move, assumptions):
+def replayed(before, move, assumptions):
     """The move from ``before`` made anew; ``DerivationError`` where nothing that the rule gives there is its result."""
     if move.direction not in DIRECTIONS:
         raise DerivationError(f"a direction is one of {', '.join(DIRECTIONS)}, not {move.direction!r}")
@@ -81,32 +90,32 @@ def replayed(before, name, move, assumptions):
     direction = move.direction
     if move.in_result:
         source, target, direction = target, source, FORWARD if direction == BACKWARD else BACKWARD
-    rule = rule_named(name, source, move.place, assumptions)
     wanted = key(target)
-    for application in outcomes(source, rule, move.place, direction, using=move.using, assumptions=assumptions):
-        if key(flat(application.result)) == wanted:
-            return Replayed(application, numbers_used(application, assumptions), move.in_result)
+    for rule in rules_named(move.rule, (source, target), assumptions):
+        for one in outcomes(source, rule, move.place, direction, using=move.using, assumptions=assumptions):
+            if key(flat(one.result)) == wanted:
+                return Replayed(one, numbers_used(one, assumptions), move.in_result)
     raise DerivationError(
-        f"at {move.place.to_json()} stands {spelled(at(source, move.place))}, and {name} ({direction}) does not make "
+        f"at {move.place.to_json()} stands {spelled(at(source, move.place))}, and {move.rule} ({direction}) does not make "
         f"{spelled(target)} of it")
 
 
-def rule_named(name, formula, place=None, assumptions=()):
-    """The rule of a name: of the book, of a letter defined in the formula (at the place), or of an assumption."""
+def rules_named(name, formulas, assumptions=()):
+    """The rules of a name: that of the book, of an assumption, or of letters that are defined in the formulas."""
     if name.startswith(DEFINITION):
-        inside = formula if place is None else at(formula, place)
-        for _, node in everywhere(inside):
-            if isinstance(node, Defined | DefinedScalar) and node.name == name.removeprefix(DEFINITION):
-                return unfolding(node)
-        raise DerivationError(f"there is no letter {name.removeprefix(DEFINITION)} in {spelled(inside)}")
+        letters = dict.fromkeys(node for formula in formulas for _, node in everywhere(formula)
+                                if isinstance(node, Defined | DefinedScalar) and node.name == name.removeprefix(DEFINITION))
+        if letters:
+            return list(map(unfolding, letters))
+        raise DerivationError(f"there is no letter {name.removeprefix(DEFINITION)} in {spelled(formulas[0])}")
     if name.startswith(ASSUMPTION):
         number = name.removeprefix(ASSUMPTION)
         if number.isdecimal() and 1 <= int(number) <= len(assumptions):
             equation = assumptions[int(number) - 1]
             if isinstance(equation, Equation):
-                return hypothesis(equation, name)
+                return [hypothesis(equation, name)]
         raise DerivationError(f"no equation is assumed as {name}; {len(assumptions)} assumptions were made")
-    return book.named(name)
+    return [book.named(name)]
 
 
 def numbers_used(application, assumptions):

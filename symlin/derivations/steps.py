@@ -4,19 +4,27 @@ from typing import NamedTuple
 
 from symlin.rewriting.places import Place
 
-COLLECT, ENTRIES, GIVEN, INDUCTION = "collect terms", "entry by entry", "from the assumptions", "induction"
-UNNAMED = (COLLECT, ENTRIES, GIVEN)
+REARRANGE, COLLECT, ENTRIES = "rearrange", "collect terms", "entry by entry"
+GIVEN, INDUCTION = "from the assumptions", "induction"
+UNNAMED = (REARRANGE, COLLECT, ENTRIES, GIVEN)
 """Steps by no rule of the book: they are decided anew when they are replayed."""
+TRIVIAL = frozenset("""
+    identity_on_the_left identity_on_the_right zero_on_the_left zero_on_the_right zero_multiple add_zero transpose_twice
+    transpose_of_identity transpose_of_zero transpose_of_ones hadamard_with_ones hadamard_with_zero power_zero one_term
+    inverse_twice number_plus_zero number_times_zero number_of_sum number_of_multiple
+""".split())
+"""Rules that go without saying beside another one."""
 
 
 class Move(NamedTuple):
-    """A rule applied once.
+    """The rule of a name, applied once.
 
     ``direction`` is "forward" where the left side of the rule became its right side, reading on; ``place`` is where
     that side stands in the formula before or, with ``in_result``, where the new side stands in ``result``. ``using``
     says what those variables stand for that the side at ``place`` does not show.
     """
 
+    rule: str
     place: Place
     direction: str
     in_result: bool
@@ -27,6 +35,7 @@ class Move(NamedTuple):
 class Step(NamedTuple):
     """One idea: a rule of this name, applied at one place or, move by move, at several.
 
+    Its moves may be by other rules too that need no word, such as leaving out an identity (``TRIVIAL``).
     ``result`` is the whole formula after it. ``uses`` holds the numbers of the assumptions it needs, counted from 0.
     A step by no rule has no moves; an induction has the derivations of its ``cases``, 0 and m + 1, and its ``symbol``.
     """

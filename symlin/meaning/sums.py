@@ -49,7 +49,22 @@ def _total(meanings, e):
 def _is_kept_whole(meanings, body, limits):
     """Whether a sum over literal positions, all those of the range in which its index is used, is not written out."""
     letter, first, last = limits
-    return meanings.whole_sums and first == 1 < last and _sizes_of_use(meanings, letter, body) == {Size.of(last)}
+    if not (meanings.whole_sums and first == 1 < last):
+        return False
+    return (_sizes_of_use(meanings, letter, body) or _is_part_of_position(letter, body) and {Size.of(last)}) == {
+        Size.of(last)}
+
+
+def _is_part_of_position(letter, body):
+    """Whether an index stands in a position together with other letters, such as ``s (j - 1) + i``."""
+    pending = [body]
+    while pending:
+        part = pending.pop()
+        places = part.args[1:3] if isinstance(part, Entry) else part.args[1:2] if isinstance(part, Member) else ()
+        if any(letter in place.free_symbols for place in places):
+            return True
+        pending += [part.value] if isinstance(part, Defined | DefinedScalar) else part.args
+    return False
 
 
 def _counted(meanings, body, letter, first, last):

@@ -1,10 +1,12 @@
 """Consequences of relations: where two leads overlap, what both rules make of it is equal.
 
 D. E. Knuth and P. B. Bendix, "Simple word problems in universal algebras" (1970), here for products of entries. The
-work is bounded: leads of at most ``LONGEST`` factors, at most ``MOST_RULES`` rules, and the budget in force.
+work is bounded: leads of at most ``LONGEST`` factors, at most ``MOST_RULES`` rules, ``SECONDS``, and the budget in
+force.
 """
 
 import heapq
+import time
 from fractions import Fraction
 from itertools import count
 
@@ -16,6 +18,7 @@ from symlin.relations.rules import negative, reduced, weight
 
 LONGEST = 6
 MOST_RULES = 150
+SECONDS = 0.4
 
 
 def completed(rules, most=MOST_RULES):
@@ -29,8 +32,8 @@ def completed(rules, most=MOST_RULES):
     for k, first in enumerate(rules.rules):
         for second in rules.rules[: k + 1]:
             push(first, second)
-    made = 0
-    while queue and made < most:
+    made, late = 0, time.monotonic() + SECONDS
+    while queue and made < most and time.monotonic() < late:
         overlap = heapq.heappop(queue)[2]
         if overlap.first not in rules.rules or overlap.second not in rules.rules:
             continue

@@ -249,6 +249,11 @@ def _proofs(prover, goals):
 
 def _after_completion(prover, goals):
     """The steps for each goal once consequences of the relations are rules too; tried again as they come."""
+    if all(not total.variables for _, goal in goals for total in goal.totals.values()):
+        prover.rules.add(list(traced(prover.rules)))
+        found = _proofs(prover, goals)
+        if found is not None:
+            return found
     made = 0
     for new in completed(prover.rules):
         for relation in [turned for rule in new for turned in exchanged(rule.relation)]:

@@ -14,11 +14,11 @@ Both work on ``flat(expr)``; ``Application.before`` stands at ``place`` of it, a
 from functools import lru_cache
 from typing import NamedTuple
 
-from sympy import Identity, OneMatrix, Rational, S, ZeroMatrix
+from sympy import S
 
 from symlin.assumed import Comparison, Equation, Property
 from symlin.conditions import conditions_of
-from symlin.errors import DerivationError, Error
+from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Elementwise
 from symlin.rewriting.filling import assumptions_needed, filled
 from symlin.rewriting.patterns import Fitting, size_filled
@@ -59,11 +59,12 @@ class Application(NamedTuple):
         return f"{self.rule.name}{turned}: {spelled(self.before)} -> {spelled(self.after)}"
 
 
-def applications(expr, rules, assumptions=(), directions=DIRECTIONS):
+def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=None):
     """Every application of rules to a formula, in reading order, outer parts before inner ones.
 
-    A side that is a bare variable or a constant (zero, ones, an identity, a number) fits nearly everywhere, and is left
-    out here; ``apply`` takes it.
+    Sides that fit nearly everywhere, such as a bare variable or a constant (``Rule.fits_everywhere``), are left out here;
+    ``apply`` at a place takes them. A rule that fits in too many ways is added to the list ``beyond``, and raises
+    ``BudgetError`` where there is none.
     """
     formula = _Formula(flat(expr), assumptions)
     heads = _heads(tuple(rules), tuple(directions))
@@ -72,13 +73,23 @@ def applications(expr, rules, assumptions=(), directions=DIRECTIONS):
         inside = _kinds(node, kinds)
         seen = set()
         for rule, direction, needed in heads.get(_head(node), ()):
-            if needed <= inside:
-                for positions, fit in Fitting(rule, formula.walk).inside(rule.side(direction), node):
-                    here = Place(place.path, positions)
-                    done = formula.applied(rule, here, direction, fit)
-                    if done is not None and (mark := (rule, here, key(done.after))) not in seen:
-                        seen.add(mark)
-                        yield done
+            if not needed <= inside:
+                continue
+            for positions, fit in _fits(rule, direction, node, formula.walk, beyond):
+                here = Place(place.path, positions)
+                done = formula.applied(rule, here, direction, fit)
+                if done is not None and (mark := (rule, here, key(done.after))) not in seen:
+                    seen.add(mark)
+                    yield done
+
+
+def _fits(rule, direction, node, walk, beyond):
+    try:
+        yield from Fitting(rule, walk).inside(rule.side(direction), node)
+    except BudgetError:
+        if beyond is None:
+            raise
+        beyond.append(rule)
 
 
 def outcomes(expr, rule, place, direction=FORWARD, *, using=None, assumptions=()):
@@ -217,9 +228,6 @@ def _refusal(expr, rule, place, direction, assumptions):
 # which rules can fit where ----------------------------------------------------------------------------------------------
 
 
-_CONSTANT = (Identity, OneMatrix, ZeroMatrix, Rational)
-
-
 def _head(e):
     return kind_of(e) or type(e)
 
@@ -244,9 +252,9 @@ def _heads(rules, directions):
     heads = {}
     for rule in rules:
         for direction in directions:
-            side = rule.side(direction)
-            if isinstance(side, _CONSTANT) or side in rule.holes or side.is_Symbol:
+            if rule.fits_everywhere(direction):
                 continue
+            side = rule.side(direction)
             heads.setdefault(_head(side), []).append((rule, direction, _needed(rule, side)))
     return heads
 

@@ -369,15 +369,11 @@ class Fitting:
         """Whether a variable at an end of a run takes one factor or all that there are: more is the same rule."""
         for p, at_end in ((patterns[0], start == 0), (patterns[-1], end == len(items))):
             hole = self.holes.get(p)
-            if hole is None or at_end or hole.indices or self.rule_occurrences(hole.name, patterns) > 1:
+            if hole is None or at_end or hole.indices or self.rule.occurrences(hole.name, tuple(patterns)) > 1:
                 continue
             if isinstance(fit[hole.name], MatMul) and len(_apart(fit[hole.name].args)[1]) > 1:
                 return False
         return True
-
-    def rule_occurrences(self, name, patterns):
-        return sum(hole.name == name for p in patterns for node in sympy.preorder_traversal(p)
-                   if (hole := self.holes.get(node)) is not None)
 
 
 _LATER = "\0later"

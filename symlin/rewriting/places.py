@@ -6,7 +6,7 @@ from sympy import MatMul, Mul, S
 
 from symlin.errors import DerivationError
 from symlin.nodes import OrderedMul
-from symlin.rewriting.trees import BINDERS, COMMUTATIVE, flat, kind_of, made, opened, parts, with_part
+from symlin.rewriting.trees import BINDERS, COMMUTATIVE, flat, joined, kind_of, made, opened, parts, with_part
 from symlin.spelling import spelled
 
 
@@ -90,7 +90,7 @@ def at(expr, place):
     if place.positions is None:
         return node
     _check_positions(node, place)
-    return flat(made(kind_of(node), [node.args[k] for k in place.positions]))
+    return joined(kind_of(node), [node.args[k] for k in place.positions])
 
 
 def _check_positions(node, place):
@@ -102,7 +102,7 @@ def _check_positions(node, place):
     if kind not in COMMUTATIVE:
         ordered = [k for k, a in enumerate(node.args) if a.is_Matrix]
         inside = [ordered.index(k) for k in chosen if k in ordered]
-        if inside != list(range(inside[0], inside[0] + len(inside))) if inside else True:
+        if inside and inside != list(range(inside[0], inside[0] + len(inside))):
             raise DerivationError(f"the factors {list(chosen)} of {spelled(node)} are not neighbours")
 
 
@@ -114,7 +114,8 @@ def replaced(expr, place, new):
 def replaced_at(expr, place, new):
     """The flat formula with the part at a place exchanged for ``new``, and the place where ``new`` stands in it.
 
-    A product put into a product, or a sum into a sum, is flattened into it; numbers in front are gathered.
+    A product put into a product, or a sum into a sum, is flattened into it; numbers in front are gathered. Where ``new``
+    is 1 and vanishes in a product, the place is that of the product.
 
     >>> from symlin.writing import matrices, sizes
     >>> n = sizes("n")
@@ -151,9 +152,10 @@ class _Piece(NamedTuple):
 def _joined(e, positions, new, place):
     """A product or sum with the arguments at ``positions`` exchanged for ``new``, of which the part ``place`` is new."""
     kind = kind_of(e)
+    first = next((k for k in positions if kind is MatMul and e.args[k].is_Matrix), positions[0])
     pieces = []
     for k, a in enumerate(e.args):
-        if k == positions[0]:
+        if k == first:
             pieces += _pieces(kind, new, place)
         elif k not in positions:
             pieces.append(_Piece(a, False))
@@ -169,7 +171,7 @@ def _joined(e, positions, new, place):
     if len(marked) == 1:
         inside = pieces[marked[0]].inside or Place()
         return made_of, Place((marked[0], *inside.path), inside.positions)
-    return made_of, Place((), tuple(marked) if len(marked) < len(pieces) else None)
+    return made_of, Place((), tuple(marked) if 0 < len(marked) < len(pieces) else None)
 
 
 def _type_of(e):

@@ -1,21 +1,23 @@
 """A rule as a named value: two sides, variables with shapes, conditions, one sentence of meaning, a source."""
 
 import re
+from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
 import sympy
-from sympy import MatrixSymbol, Symbol
+from sympy import Identity, MatrixSymbol, OneMatrix, Rational, Symbol, ZeroMatrix
 from sympy.core.symbol import Str
 
 from symlin.conditions import conditions_of
 from symlin.errors import Error
 from symlin.nodes import Defined, Entry, Member, Unit
-from symlin.rewriting.trees import flat, letters_of
+from symlin.rewriting.trees import flat, kind_of, letters_of
 from symlin.shapes import Walk, free_indices
 from symlin.size import ONE, Size
 from symlin.spelling import spelled
 
+_CONSTANT = (Identity, OneMatrix, ZeroMatrix, Rational)
 STANDINGS = ("definition", "rule", "fallacy", "assumption")
 
 
@@ -59,6 +61,7 @@ class Rule:
         self.left, self.right = flat(left), flat(right)
         self.variables = {v.name: v for v in variables}
         self.holes = holes or {}
+        self._counts = {}
 
     @cached_property
     def conditions(self):
@@ -74,9 +77,16 @@ class Rule:
     def needs_range(self, direction):
         """The index variables that the side looked for does not show to be within their ranges.
 
-        A position of an entry is within its range wherever the entry is defined; a delta compares any two indices.
+        A position of an entry is within its range wherever the entry is defined; a delta compares any two indices, and
+        what stands for a family need not end where the family does.
         """
-        return set(self.ranges) - _positions_in(self.side(direction), self)
+        return self._outside[direction]
+
+    @cached_property
+    def _outside(self):
+        if not self.ranges:
+            return {"forward": set(), "backward": set()}
+        return {way: set(self.ranges) - _positions_in(self.side(way), self) for way in ("forward", "backward")}
 
     @cached_property
     def shapes(self):
@@ -86,6 +96,22 @@ class Rule:
     def open_variables(self, direction):
         """The names of the variables of the other side that the side looked for does not determine."""
         return [name for name in self._names(self.other(direction)) if name not in self._names(self.side(direction))]
+
+    def occurrences(self, name, patterns):
+        """How often a variable stands in parts of a side."""
+        counts = self._counts.get(patterns)
+        if counts is None:
+            holes = [self.holes.get(node) for p in patterns for node in sympy.preorder_traversal(p)]
+            counts = self._counts[patterns] = Counter(hole.name for hole in holes if hole is not None)
+        return counts[name]
+
+    def fits_everywhere(self, direction):
+        """Whether the side looked for is a constant, or a variable, or a product or a sum of variables all different."""
+        side = self.side(direction)
+        if isinstance(side, _CONSTANT) or side in self.holes or side.is_Symbol:
+            return True
+        alone = kind_of(side) is not None and all(a in self.holes for a in side.args)
+        return alone and len(set(side.args)) == len(side.args)
 
     def _names(self, side):
         names = set()
@@ -117,10 +143,10 @@ def _positions_in(side, rule):
     walk, found = Walk(), set()
     walk.shape(side)
     for node in sympy.preorder_traversal(side):
+        if node in rule.holes:
+            continue
         if isinstance(node, Entry):
             pairs = zip(node.position, walk.shape(node.matrix))
-        elif isinstance(node, Member):
-            pairs = [(node.index, Size.of(node.count))]
         elif isinstance(node, Unit):
             pairs = [(node.position, Size.of(node.args[0]))]
         else:

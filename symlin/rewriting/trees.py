@@ -1,6 +1,6 @@
 """Written trees: the parts that a rule may reach, rebuilding without evaluation, and brackets that mean nothing."""
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import sympy
 from sympy import (
@@ -48,6 +48,8 @@ def _parts_of(kind):
     """The function that gives the parts of nodes of a type."""
     if issubclass(kind, _WHOLE):
         return lambda e: []
+    if issubclass(kind, Sum):
+        return lambda e: [((0,), opened(e)[0])]
     if issubclass(kind, _FIRST):
         return lambda e: [((0,), e.args[0])]
     if issubclass(kind, Elementwise):
@@ -61,24 +63,27 @@ def _parts_of(kind):
 
 def made(kind, args):
     """A node of a type with these arguments, as written: nothing is evaluated or sorted."""
-    if issubclass(kind, OrderedMul):
-        return OrderedMul(*args)
-    if issubclass(kind, Add | Mul | Pow | Function):
-        return kind(*args, evaluate=False)
+    return _maker(kind)(*args)
+
+
+@cache
+def _maker(kind):
+    """The function that makes a node of a type of its arguments."""
     if issubclass(kind, Inverse):
-        return Basic.__new__(Inverse, args[0], S.NegativeOne)
-    if issubclass(kind, Sum):
-        return Sum(*args)
-    if kind.__module__.startswith("symlin."):
-        return kind(*args)
+        return lambda base, exponent=S.NegativeOne: Basic.__new__(Inverse, base, S.NegativeOne)
     if issubclass(kind, sympy.MatrixBase):
-        rows, columns, flat_entries = args
-        return sympy.ImmutableDenseMatrix(int(rows), int(columns), list(flat_entries))
-    return Basic.__new__(kind, *args)
+        return lambda rows, columns, entries: sympy.ImmutableDenseMatrix(int(rows), int(columns), list(entries))
+    if str(kind.__module__).startswith("symlin.") and not issubclass(kind, Function) or issubclass(kind, Sum):
+        return kind
+    if issubclass(kind, Add | Mul | Pow | Function) and not issubclass(kind, sympy.MatrixExpr):
+        return partial(kind, evaluate=False)
+    return partial(Basic.__new__, kind)
 
 
 def with_part(e, path, new):
     """A node with the part at one of the paths of ``parts`` exchanged."""
+    if isinstance(e, Sum):
+        return closed(Sum, new, opened(e)[1])
     args = list(e.args)
     if len(path) == 2:
         row = list(args[path[0]])
@@ -91,6 +96,10 @@ def with_part(e, path, new):
 
 def mapped(e, function):
     """A node with ``function`` applied to each of its parts; the node itself where nothing changes."""
+    if isinstance(e, Sum):
+        body, limits = opened(e)
+        new = function(body)
+        return e if new == body else closed(Sum, new, limits)
     changed, args = False, list(e.args)
     for path, part in parts(e):
         new = function(part)
@@ -182,7 +191,12 @@ def alike(a, b):
     >>> alike(total(A, (i, 1, n)), total(A, (j, 1, n)))
     True
     """
-    return a == b or key(a) == key(b)
+    if a == b:
+        return True
+    kind = kind_of(a)
+    if kind is not kind_of(b) or kind is not None and len(a.args) != len(b.args):
+        return False
+    return key(a) == key(b)
 
 
 def key(e, letters=None, depth=0):

@@ -38,12 +38,15 @@ def unfoldings(expr):
 
 
 class Applicable:
-    """The applications of rules to an expression, found when they are asked for and kept."""
+    """The applications of rules to an expression, found when they are asked for and kept.
+
+    ``beyond`` lists the rules met so far that fit in too many ways to list them all.
+    """
 
     def __init__(self, expr, given):
         self.expr = expr
-        self._found = []
-        self._more = applications(expr, (*unfoldings(expr), *book.rules()), given)
+        self._found, self.beyond = [], []
+        self._more = applications(expr, (*unfoldings(expr), *book.rules()), given, beyond=self.beyond)
 
     def __iter__(self):
         position = 0
@@ -75,9 +78,11 @@ class Applicable:
     def __repr__(self):
         found = [a for _, a in zip(range(SHOWN + 1), self)]
         lines = [repr(a) for a in found[:SHOWN]]
-        if not lines:
+        if not lines and not self.beyond:
             return f"no rule of the book applies to {spelled(self.expr)}"
-        return "\n".join(lines + ["..."] * (len(found) > SHOWN))
+        lines += ["..."] * (len(found) > SHOWN)
+        lines += [f"{name} fits in too many ways to list them all" for name in dict.fromkeys(r.name for r in self.beyond)]
+        return "\n".join(lines)
 
 
 def matching(word, among):

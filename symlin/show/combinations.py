@@ -8,6 +8,7 @@ from sympy import Integer, MatAdd, MatMul, Symbol
 
 from symlin.naming import terms_of
 from symlin.nodes import Defined, DefinedScalar, Entry, Scalar
+from symlin.normal_form import collect
 from symlin.relations.certificates import (
     Assumed, Combination, Inherited, Inside, InverseLaw, PowerLaw, RealSquare, SquareInverse, Supposed,
 )
@@ -16,8 +17,8 @@ from symlin.relations.premises import equations
 from symlin.relations.proofs import NO_CASE, Setting
 from symlin.relations.using import facts_used
 from symlin.show.formulas import text_of
-from symlin.show.signs import signed
 from symlin.show.paths import Unwritable
+from symlin.show.signs import signed
 from symlin.show.words import RELATION, Block, Words, added, index, rational, total
 from symlin.size import Size
 
@@ -83,7 +84,8 @@ class _Writer:
             return [Line(before=f"{self.where}both sides have the same normal form")]
         while self.pending:
             result.append(self._relation(self.pending.pop(0)))
-        return result
+        names = ", ".join(self.words.nameless.values())
+        return [*result, Line(f"{self.where}{names}: parts of matrices in blocks, or of their powers")] if names else result
 
     def _block(self, position, steps):
         left = minus(self.certificate.left, self.certificate.right)
@@ -146,6 +148,8 @@ class _Writer:
                 number = next(self.numbers)
                 head = f"{RELATION}{number}"
                 self.words.relations[head] = _letter(f"[{number}]", left, relation)
+                if _is_symmetric(relation):
+                    self.words.symmetric.add(head)
                 self.same[key] = head
                 self.pending.append((relation, left))
             self.cited[id(relation)] = self.same[key], relation
@@ -193,8 +197,8 @@ class _Writer:
             assumption = self.certificate.assumptions[why.number]
             return "assumed" if hasattr(assumption, "right") else f"assumed: {assumption}"
         if isinstance(why, Supposed):
-            put_in = ", ".join(f"{s} = {v}" for s, v in self.case.supposed[why.number])
-            return f"supposed: the claim for {put_in}"
+            put_in = [str(s) if s == v else f"{s} = {v}" for s, v in self.case.supposed[why.number]]
+            return f"supposed: the claim for {', '.join(put_in)}"
         if isinstance(why, PowerLaw):
             return _POWERS[why.name]
         return ""
@@ -244,6 +248,15 @@ class _Writer:
         taken = {s.name for s in self.words.known}
         names = (name for name in _free_names() if name not in taken)
         return {v: index(next(names)) for v in variables}
+
+
+def _is_symmetric(relation):
+    """Whether a relation between matrices is its own transpose, as it stands."""
+    if not len(relation.rows) == len(relation.columns) == 1 or relation.others:
+        return False
+    [row], [column] = relation.rows, relation.columns
+    return relation.sizes.get(row) == relation.sizes.get(column) and collect(
+        relation.at({row: column, column: row})) == relation.total
 
 
 def _ends(relation):

@@ -1,7 +1,7 @@
 """LaTeX of what is written, in a spelling that reads back into the same expression."""
 
 from sympy import (
-    Add, Basic, Dummy, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Mul, OneMatrix, Pow,
+    Add, Basic, Dummy, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Mul, OneMatrix, Pow,
     Rational, S, Sum, Symbol, ZeroMatrix, default_sort_key,
 )
 from sympy.printing.latex import LatexPrinter
@@ -9,7 +9,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from symlin.lettering import lettered
 from symlin.nodes import (
-    Blocks, Concat, Defined, DefinedScalar, Elementwise, Entry, Gradient, Member, Norm2, OrderedMul, Partial, Scalar,
+    Blocks, Concat, Defined, DefinedScalar, Elementwise, Entry, Gradient, Member, OrderedMul, Scalar,
     Total, logistic, outermost,
 )
 

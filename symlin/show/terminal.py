@@ -14,6 +14,8 @@ from symlin.missing import MISSING
 from symlin.relations.induction import Induction
 from symlin.relations.proofs import Certificate
 from symlin.show.grids import MOST, beside, grid, labelled
+from symlin.show.topic_formulas import text as one_line
+from symlin.spelling import spelled
 
 LONGEST = 600
 """Characters of a claim that are shown."""
@@ -85,6 +87,14 @@ class Terminal:
             text = str(checked.answer.evidence) if relations else checked.reason
             for line in text.splitlines():
                 self._line(Text(INDENT + visible(line)))
+
+    def nearest(self, checked):
+        """A true statement near a claim that is refuted, where one is found."""
+        found = checked.answer.nearest if checked.verdict == "refuted" else None
+        if found:
+            spell = spelled if self.glyphs is PLAIN else one_line
+            sides = f"{spell(found.left)} = {spell(found.right)}"
+            self._paragraph(visible(f"true {found.words(spell)}: {shortened(sides)}"))
 
     def _unknown(self, checked):
         self._paragraph(visible(checked.reason))

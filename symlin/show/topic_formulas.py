@@ -61,11 +61,25 @@ def _listed(family, written, dots):
 
 def _stacked(expr):
     """The first and last of the members that a transposed ``Concat`` of transposes stacks, or None."""
-    if isinstance(expr, Transpose) and isinstance(expr.arg, Concat) and isinstance(expr.arg.body, Transpose):
-        member, (index, first, last) = expr.arg.body.arg, expr.arg.limits
-        if isinstance(member, Member) and member.index == index:
-            return [member.xreplace({index: end}) for end in (first, last)]
+    if not (isinstance(expr, Transpose) and isinstance(expr.arg, Concat)):
+        return None
+    body, limits = expr.arg, []
+    while isinstance(body, Concat):
+        limits.append(body.limits)
+        body = body.body
+    if isinstance(body, Transpose) and isinstance(body.arg, Member) and _runs_on(body.arg.index, limits):
+        return [body.arg.subs({limit[0]: limit[end] for limit in limits}) for end in (1, 2)]
     return None
+
+
+def _runs_on(position, limits):
+    """Whether a position takes the values 1, 2, ... one after the other under nested limits, the last one innermost."""
+    expected = 0
+    for index, first, last in limits:
+        if first != 1:
+            return False
+        expected = expected * last + index - 1
+    return (position - expected - 1).expand() == 0
 
 
 def _parted(factors):
@@ -129,10 +143,14 @@ class _Text(Printer):
     _print_Mul = _print_OrderedMul = _print_MatMul
 
     def _print_MatAdd(self, expr):
-        first, *others = [self._inside(a, TIMES) for a in expr.args]
+        return self._joined(expr.args)
+
+    def _joined(self, terms):
+        first, *others = [self._inside(a, TIMES) for a in terms]
         return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
 
-    _print_Add = _print_MatAdd
+    def _print_Add(self, expr):
+        return self._joined(expr.as_ordered_terms() if expr.args == Add(*expr.args).args else expr.args)
 
     def _print_Pow(self, expr):
         base, exponent = expr.args
@@ -148,6 +166,9 @@ class _Text(Printer):
             return f"[{self._print(ends[0])}; …; {self._print(ends[1])}]"
         plain = self._inside(expr.arg, ATOM)
         return f"({plain})ᵀ" if "^" in plain and not plain.startswith("(") else f"{plain}ᵀ"
+
+    def _print_MatPow(self, expr):
+        return f"{self._inside(expr.base, ATOM)}^{self._inside(expr.exp, ATOM)}"
 
     def _print_Inverse(self, expr):
         return f"{self._inside(expr.arg, ATOM)}⁻¹"
@@ -216,6 +237,18 @@ class _Text(Printer):
     def _print_Vec(self, expr):
         return self._call("vec", *expr.args)
 
+    def _print_Trace(self, expr):
+        return self._call("tr", *expr.args)
+
+    def _print_Dot(self, expr):
+        return f"⟨{', '.join(map(self._print, expr.args))}⟩"
+
+    def _print_Norm2(self, expr):
+        return f"‖{self._print(expr.args[0])}‖²"
+
+    def _print_Frobenius2(self, expr):
+        return f"‖{self._print(expr.args[0])}‖_F²"
+
     def _print_exp(self, expr):
         return self._call("exp", *expr.args)
 
@@ -229,6 +262,7 @@ class _Text(Printer):
 _LEVELS = {
     "MatAdd": ADD, "Add": ADD, "KroneckerProduct": TIMES, "HadamardProduct": TIMES, "MatMul": MUL, "Mul": MUL,
     "OrderedMul": MUL, "Sum": MUL, "Total": MUL, "Scalar": MUL, "Transpose": POWER, "Inverse": POWER, "Pow": POWER,
+    "MatPow": POWER, "Norm2": POWER, "Frobenius2": POWER,
 }
 
 

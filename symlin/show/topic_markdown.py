@@ -46,9 +46,11 @@ def membership(members, shape):
 
 
 def formula(left, relation, right, *, aligned=True):
-    """A formula in LaTeX; a long sum has each term in a row of its own."""
+    """A formula in LaTeX; a long sum has each term in a row of its own, and what follows a long left side a new row."""
     parts = terms(right)
-    if not aligned or len(parts) < 3 or len(tex(right)) < 110:
+    if aligned and len(tex(left)) > 200:
+        return rf"\begin{{aligned}} & {tex(left)} \\ &\quad {relation} {tex(right)} \end{{aligned}}"
+    if not aligned or len(parts) < 2 or len(tex(right)) < (110 if len(parts) > 2 else 220):
         return f"{tex(left)} {relation} {tex(right)}"
     rows = [f"{tex(left)} &{relation} {tex(parts[0])}", *(rf"&\quad + {tex(part)}" for part in parts[1:])]
     return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"

@@ -12,7 +12,7 @@ from symlin.show.topic_text import topic_text
 
 TOPICS = {"attention": attention, "multihead": multihead, "linear": linear}
 """The functions that make a topic, by its name."""
-OPTIONS = {"attention": ("bias", "causal"), "multihead": ("heads", "bias", "causal"), "linear": ()}
+OPTIONS = {"attention": ("bias", "causal"), "multihead": ("heads", "kv_heads", "bias", "causal"), "linear": ()}
 """The options of each."""
 FORMATS = {"text": topic_text, "md": topic_markdown, "tex": topic_latex, "html": topic_html, "ipynb": topic_notebook}
 """The functions that write a topic, by the name of the format."""
@@ -30,7 +30,7 @@ def made(name, **options):
     for key in given:
         if key not in OPTIONS[name]:
             takers = ", ".join(topic for topic, keys in OPTIONS.items() if key in keys)
-            raise Error(f"the topic {name} takes no --{key}; it belongs to {takers}")
+            raise Error(f"the topic {name} takes no --{key.replace('_', '-')}; it belongs to {takers}")
     return TOPICS[name](**given)
 
 

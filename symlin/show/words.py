@@ -50,12 +50,13 @@ class Words:
     """Reads terms (symlin/entries.py) under the letters of ``meanings``, with which they were computed.
 
     ``relations`` maps the heads of relations to what they are: a letter with a value, or a symbol with several places;
-    ``known`` are the symbols of ``written``.
+    ``symmetric`` are the heads of those that are their own transposes. ``nameless`` gives names to heads for which
+    nothing is written, such as blocks of a power. ``known`` are the symbols of ``written``.
     """
 
     def __init__(self, meanings, written=()):
         self.meanings = meanings
-        self.relations = {}
+        self.relations, self.symmetric, self.nameless = {}, set(), {}
         self._symbols = meanings.symbols
         self.known = set().union(*[meanings.symbols_in(e) for e in written])
         self._inverses = {letter.head: letter for letter in meanings.inverses.values()}
@@ -94,7 +95,7 @@ class Words:
             factor, value, row_place, column_place = self._factor(x, sizes)
             coefficient *= factor
             reader.add(value, row_place, column_place)
-            if is_symmetric(x[0]):
+            if is_symmetric(x[0]) or x[0] in self.symmetric:
                 reader.symmetric.add(value)
         for v in bound:
             reader.close(v)
@@ -135,7 +136,7 @@ class Words:
         if "skew-symmetric" in self.meanings.words(value) and not cells:
             return value, Rational(1, 2)
         if cells and isinstance(value, sympy.MatrixExpr):
-            if len(sizes) != sum(s != 1 for s in value.shape):
+            if len(cells) != 2 or len(sizes) != sum(s != 1 for s in value.shape):
                 raise Unwritable
             sides = iter(sizes)
             value = Block(value, *cells, *[Integer(1) if s == 1 else next(sides) for s in value.shape])
@@ -144,7 +145,7 @@ class Words:
     def _power(self, head, places=()):
         """The power of a matrix that a letter stands for; ``places`` are the indices that it counts by."""
         base, kind = self._powers[head]
-        if base.parameters or len(base.totals) != 1 or any(len(v) != 1 for _, v in (*base.rows, *base.columns)):
+        if hasattr(base, "variables") or base.parameters or len(base.totals) != 1 or any(len(v) != 1 for _, v in (*base.rows, *base.columns)):
             raise Unwritable
         [(_, (row,))], [(_, (column,))] = base.rows, base.columns
         [[size]] = self.meanings.cells(base.axis)
@@ -186,13 +187,14 @@ class Words:
         if head.startswith("√"):
             return sympy.sqrt(Integer(head[1:]))
         base, cells = _divided(head)
-        value = self._symbols.get(base)
         if base in self._powers:
-            value = self._power_of_number(base)
-        if cells and getattr(value, "is_Matrix", False):
-            return Entry(value, *[cell or 1 for cell in cells])
-        if value is None or cells:
-            raise Unwritable
+            return self._power_of_number(base)
+        value = sympy.Inverse(self._inverses[base].written) if base in self._inverses else self._symbols.get(base)
+        if value is None:
+            return self._natural(base[1:])
+        if cells:
+            row, column = cells * 2 if len(cells) == 1 else cells
+            return Entry(value, row or 1, column or 1)
         return value if not getattr(value, "is_Matrix", False) else Scalar(value)
 
     def _power_of_number(self, head, places=()):
@@ -248,37 +250,41 @@ class Words:
             return places[0]
         if head.startswith("+"):
             return KroneckerDelta(places[0] + Integer(head[1:]), places[1])
-        base, _ = _divided(head)
+        try:
+            return self._named_entry(head, places)
+        except Unwritable:
+            return sympy.Indexed(sympy.IndexedBase(Symbol(self._name(head))), *places)
+
+    def _named_entry(self, head, places):
+        """The entry of a matrix at its places."""
+        base, cells = _divided(head)
         if base in self._powers:
-            return self._power_entry(base, places)
-        value, factor = self._value_or_name(head, len(places))
-        if isinstance(value, str):
-            return sympy.Indexed(sympy.IndexedBase(Symbol(value)), *places)
+            raised, (_, count_, sizes) = self._powers[base]
+            count_ += len(sizes)
+            if hasattr(raised, "variables"):
+                return self._power_of_number(base, places[:count_])
+            value, places, factor = self._power(base, places[:count_]), places[count_:], 1
+        else:
+            value, factor = self._value(head, [Integer(2)] * (len(places) if cells else 2))
+        if len(places) > 2 or not getattr(value, "is_Matrix", False):
+            raise Unwritable
         if len(places) == 1:
+            if value.shape[0] != 1 and value.shape[1] != 1 and cells:
+                raise Unwritable
             places = (1, places[0]) if value.shape[0] == 1 else (places[0], 1 if value.shape[1] == 1 else places[0])
         entry = Entry(value, *places)
         return entry if factor == 1 else OrderedMul(factor, entry)
 
-    def _power_entry(self, head, places):
-        base, (_, count_, sizes) = self._powers[head]
-        count_ += len(sizes)
-        if hasattr(base, "variables"):
-            return self._power_of_number(head, places[:count_])
-        return Entry(self._power(head, places[:count_]), *places[count_:])
-
-    def _value_or_name(self, head, count_):
-        """(the matrix that a head stands for, a factor), or (its name, 1) where it has more places than a matrix."""
-        try:
-            value, factor = self._value(head, [Integer(2)] * 2)
-            if getattr(value, "is_Matrix", False) and count_ <= 2:
-                return value, factor
-        except Unwritable:
-            pass
-        base, _ = _divided(head)
-        value = self.relations.get(head) or self._symbols.get(base)
-        if base in self._inverses:
-            value = f"({self._inverses[base].written})^-1"
-        return str(value[0] if isinstance(value, tuple) else base.strip("@" + MARK) if value is None else value), 1
+    def _name(self, head):
+        """A name for what has more places than a matrix, or is a power of a matrix in blocks."""
+        known = self.relations.get(head)
+        if known is not None:
+            return str(known)
+        base, cells = _divided(head)
+        if not cells and isinstance(self._symbols.get(base), tuple):
+            return self._symbols[base][0]
+        self.nameless.setdefault(head, f"M_{len(self.nameless) + 1}")
+        return self.nameless[head]
 
 
 def _places(x):

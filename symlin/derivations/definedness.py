@@ -1,0 +1,79 @@
+"""Where a chain of formulas is defined: what the formulas between need that the two ends do not need already."""
+
+import sympy
+
+from symlin.assumed import Comparison, Property
+from symlin.conditions import conditions_of, needed
+from symlin.nodes import Defined, DefinedScalar
+from symlin.rewriting.trees import flat, key
+from symlin.shapes import Walk
+from symlin.spelling import spelled
+
+INVERTIBLE = "is invertible"
+_INVERTIBLE_WORDS = frozenset(("invertible", "orthogonal", "permutation", "positive definite"))
+
+
+class Ends:
+    """What is known where the formulas ``ends`` are defined and the ``assumptions`` hold."""
+
+    def __init__(self, ends, assumptions=()):
+        self._known = set()
+        for part, relation in _needs(ends):
+            self._know(flat(part), relation)
+        for a in assumptions:
+            if isinstance(a, Property) and a.word in _INVERTIBLE_WORDS:
+                self._know(flat(a.matrix), INVERTIBLE)
+            elif isinstance(a, Comparison) and a.relation in (">", "!=") and a.right == 0:
+                self._know(flat(a.left), "> 0" if a.relation == ">" else "≠ 0")
+
+    def beyond(self, *formulas):
+        """The conditions of formulas, as texts, that do not follow from what is known."""
+        left_open = dict.fromkeys(f"{spelled(part)} {relation}" for part, relation in _needs(formulas)
+                                  if not self._covers(flat(part), relation))
+        if not left_open:
+            return ()
+        written = set(conditions_of(*formulas))
+        return tuple(text for text in left_open if text in written)
+
+    def _know(self, part, relation):
+        self._known.add((key(part), relation))
+        if relation == INVERTIBLE and isinstance(part, sympy.MatMul | sympy.KroneckerProduct) and _all_square(part):
+            for factor in part.args:
+                self._know(factor, INVERTIBLE if factor.is_Matrix else "≠ 0")
+        elif relation == INVERTIBLE and isinstance(part, sympy.Transpose | sympy.Inverse | sympy.MatPow):
+            self._know(part.args[0], INVERTIBLE)
+        elif relation == "≠ 0" and isinstance(part, sympy.Mul):
+            for factor in part.args:
+                self._know(factor, "≠ 0")
+        elif relation == "> 0":
+            self._known.add((key(part), "≠ 0"))
+
+    def _covers(self, part, relation):
+        if (key(part), relation) in self._known:
+            return True
+        if relation == INVERTIBLE:
+            if isinstance(part, sympy.Identity):
+                return True
+            if isinstance(part, sympy.Transpose | sympy.Inverse | sympy.MatPow):
+                return self._covers(part.args[0], INVERTIBLE)
+            if isinstance(part, sympy.MatMul | sympy.KroneckerProduct) and _all_square(part):
+                return all(self._covers(f, INVERTIBLE if f.is_Matrix else "≠ 0") for f in part.args)
+        if relation == "≠ 0" and isinstance(part, sympy.Mul):
+            return all(f.is_Rational and f != 0 or f.is_positive or self._covers(f, relation) for f in part.args)
+        return relation == "≠ 0" and (part.is_Rational and part != 0 or bool(part.is_positive))
+
+
+def _all_square(product):
+    return all(rows == columns for rows, columns in (Walk().shape(f) for f in product.args if f.is_Matrix))
+
+
+def _needs(expressions):
+    """Pairs (part, relation) of what expressions need, those of definitions too."""
+    pending, seen = list(reversed(expressions)), set()
+    while pending:
+        e = pending.pop()
+        if id(e) in seen or not isinstance(e, sympy.Basic):
+            continue
+        seen.add(id(e))
+        yield from needed(e)
+        pending.extend(reversed([e.value] if isinstance(e, Defined | DefinedScalar) else e.args))

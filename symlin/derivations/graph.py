@@ -1,0 +1,171 @@
+"""A graph of formulas: the rules that lead from one to another, and the shortest way between two of them.
+
+Every application of a rule may be read both ways. Formulas that are alike (symlin.rewriting.trees) are one vertex,
+written as it was met first.
+"""
+
+from collections import Counter
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from symlin.derivations.replaying import numbers_used
+from symlin.derivations.steps import TRIVIAL, Move, Step
+from symlin.rewriting.applying import BACKWARD, FORWARD, applications
+from symlin.rewriting.places import everywhere
+from symlin.rewriting.trees import key
+
+AGAIN = 0.3
+"""What a rule costs that goes without saying, or that was applied just before, where another costs 1."""
+LONGER = 3
+"""How many times as large as the claim a formula may become."""
+MOST = 60
+"""Applications of rules to one formula that are looked at."""
+
+
+class Edge(NamedTuple):
+    """A way to the vertex ``to``: a move by a rule, or a step by no rule, which has no move; ``cost`` weighs it."""
+
+    to: object
+    rule: str
+    move: Move | None
+    uses: tuple
+    cost: float = 1.0
+
+
+class Graph:
+    """Formulas met so far; ``ends`` is what is known where the claim is defined; no formula may need more."""
+
+    def __init__(self, rules, assumptions, ends, most):
+        self.rules, self.assumptions, self.ends, self.most = rules, assumptions, ends, most
+        self.formulas, self.edges, self.expanded = {}, {}, set()
+
+    def vertex(self, formula):
+        """The vertex of a flat formula."""
+        found = key(formula)
+        if found not in self.formulas:
+            self.formulas[found], self.edges[found] = formula, []
+        return found
+
+    def expand(self, vertex):
+        """Find the rules that apply to the formula of a vertex; the vertices that they lead to."""
+        if vertex in self.expanded:
+            return [edge.to for edge in self.edges[vertex]]
+        self.expanded.add(vertex)
+        found = applications(self.formulas[vertex], self.rules, self.assumptions)
+        return [to for _, one in zip(range(MOST), found) if (to := self.follow(vertex, one)) is not None]
+
+    def follow(self, vertex, application):
+        """The vertex that an application to a vertex leads to, or None where that says less or grows too long."""
+        if application.conditions and self.ends.beyond(application.after):
+            return None
+        if size_of(application.result) > self.most:
+            return None
+        to = self.vertex(application.result)
+        if to != vertex:
+            self._connect(vertex, to, application)
+        return to
+
+    def _connect(self, a, b, application):
+        name, uses = application.rule.name, tuple(sorted(numbers_used(application, self.assumptions)))
+        turned = BACKWARD if application.direction == FORWARD else FORWARD
+        cost = 1.2 if application.rule.topic == "sums_and_entries" else 1.0
+        for start, end, direction, in_result in (
+                (a, b, application.direction, False), (b, a, turned, True)):
+            move = Move(name, application.place, direction, in_result, {}, self.formulas[end])
+            self.edges[start].append(Edge(end, name, move, uses, cost))
+
+    def join(self, a, b, name, cost):
+        """Connect two vertices by a step that no rule makes."""
+        for start, end in ((a, b), (b, a)):
+            self.edges[start].append(Edge(end, name, None, (), cost))
+
+    def drop(self, a, b, name):
+        """Take back what ``join`` connected."""
+        for start, end in ((a, b), (b, a)):
+            self.edges[start] = [e for e in self.edges[start] if e.move is not None or (e.to, e.rule) != (end, name)]
+
+    def way(self, start, goal):
+        """The edges of the shortest way between two vertices, or None."""
+        order = count()
+        pending, settled, before = [(0.0, next(order), start, None)], set(), {}
+        while pending:
+            cost, _, vertex, last = heappop(pending)
+            if (vertex, last) in settled:
+                continue
+            settled.add((vertex, last))
+            if vertex == goal:
+                return _traced(before, vertex, last)
+            for edge in self.edges[vertex]:
+                trivial = edge.rule in TRIVIAL
+                state = edge.to, last if trivial else _kind(edge)
+                if state not in settled:
+                    more = cost + (AGAIN if trivial or last is not None and state[1] == last else edge.cost)
+                    if state not in before or more < before[state][0]:
+                        before[state] = more, (vertex, last), edge
+                        heappush(pending, (more, next(order), *state))
+        return None
+
+
+def _kind(edge):
+    return None if edge.move is None else (edge.rule, edge.move.direction)
+
+
+def _traced(before, vertex, last):
+    edges, state = [], (vertex, last)
+    while state in before and before[state][1] is not None:
+        _, previous, edge = before[state]
+        edges.append(edge)
+        state = previous
+        if len(edges) > 1000:
+            return None
+    return edges[::-1]
+
+
+def steps_along(edges, formulas):
+    """The steps of a way: moves by one rule make one step, with those before and after that go without saying."""
+    groups = []
+    for edge in edges:
+        if not (groups and _belongs(edge, groups[-1])):
+            groups.append([])
+        groups[-1].append(edge)
+    return [_step(group, formulas[group[-1].to]) for group in groups]
+
+
+def _belongs(edge, group):
+    if edge.move is None or group[-1].move is None:
+        return False
+    main = next((e for e in group if e.rule not in TRIVIAL), None)
+    if edge.rule in TRIVIAL:
+        return edge.move.direction == FORWARD or main is None
+    return main is None or _kind(main) == _kind(edge) and group[-1].rule == main.rule
+
+
+def _step(group, result):
+    main = next((e for e in group if e.rule not in TRIVIAL), group[0])
+    if main.rule in TRIVIAL and len({e.rule for e in group}) > 1:
+        main = group[0]
+    moves = tuple(e.move for e in group if e.move is not None)
+    return Step(main.rule, result, moves, tuple(sorted({k for e in group for k in e.uses})))
+
+
+def size_of(formula):
+    """The number of parts of a formula."""
+    return sum(1 for _ in everywhere(formula))
+
+
+def parts_of(formula):
+    """How often each part occurs in a formula, and which factors of products are neighbours: what it looks like."""
+    found = Counter()
+    for _, part in everywhere(formula):
+        found[hash(key(part))] += 1
+        if part.is_Matrix and len(part.args) > 2:
+            found.update(hash((key(a), key(b))) for a, b in zip(part.args, part.args[1:]) if a.is_Matrix and b.is_Matrix)
+    return found
+
+
+def distance(a, b):
+    """How much two formulas differ in their parts, as counted by ``parts_of``."""
+    return sum(((a - b) + (b - a)).values())
+
+
