@@ -24,6 +24,8 @@ _HOMES = {
     "symlin.expansion": ("expand", "entry"),
     "symlin.arguments": ("idempotent", "permutation"),
     "symlin.rulebook.listing": ("rules",),
+    "symlin.derivations.by_hand": ("derive",),
+    "symlin.derivations.derivation": ("Derivation",),
     "symlin.attention.factoring": ("factor",),
     "symlin.attention.heads": ("Attention",),
     "symlin.attention.layers": ("centred", "feed_forward", "gated", "layer_norm", "rms_norm"),

@@ -46,7 +46,7 @@ def _parser():
         description="Check every claim of Markdown documents, LaTeX sources (.tex) and notebooks (.ipynb).")
     check.add_argument("files", nargs="+", metavar="FILE", help="a document; - for standard input")
     check.add_argument("--json", action="store_true", help="print the reports as JSON")
-    check.add_argument("--derivation", action="store_true", help="with the steps of each proof, where there are any")
+    check.add_argument("--derivation", action="store_true", help="with the steps of each proof")
     check.add_argument("--explain", action="store_true",
                        help="in text: with the nearest true statement to what is refuted")
     _add_bounds(check)
@@ -59,6 +59,7 @@ def _parser():
     prove.add_argument("declarations", metavar="DECLARATIONS", help="such as 'X: n x d; W: d x k'")
     prove.add_argument("claim", metavar="CLAIM", help="such as '(X W)^T = W^T X^T'")
     prove.add_argument("--json", action="store_true", help="print the answer as JSON")
+    prove.add_argument("--derivation", action="store_true", help="with the steps of the proof")
     prove.add_argument("--certificate", action="store_true",
                        help="with the proof: a combination of what is assumed and of the laws of inverses")
     prove.add_argument("--explain", action="store_true",
@@ -142,6 +143,8 @@ def _check(options):
                     place = f"{visible(check.file)}{cell}:{claim.line:<{digits}}"
                     progress.aside(terminal.assumed, claim.assumed, check.file)
                     progress.aside(terminal.claim, claim, place)
+                    if options.derivation:
+                        progress.aside(terminal.derivation, claim)
                     if options.explain:
                         progress.aside(terminal.nearest, claim)
             reports.append(check.report())
@@ -172,12 +175,14 @@ def _prove(options):
         print(*lines, sep="\n", file=sys.stderr)
         return 2
     if options.json:
-        _print_json(report.file_json())
+        _print_json(report.file_json(derivation=options.derivation))
     else:
         terminal = Terminal(sys.stdout)
         terminal.assumed(report.assumed)
         for claim in report.claims:
             terminal.claim(claim)
+            if options.derivation:
+                terminal.derivation(claim)
             if options.explain:
                 terminal.nearest(claim)
             if options.certificate:

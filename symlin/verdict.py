@@ -55,6 +55,11 @@ class Proved(Verdict):
         self.conditions, self.assumptions = tuple(conditions), tuple(assumptions)
         self.evidence = evidence
 
+    @cached_property
+    def derivation(self):
+        """Steps by named rules from the left side to the right (symlin/derivations), made when first asked for."""
+        return import_module("symlin.derivations.making").derivation_of(self)
+
     def __repr__(self):
         under = f", assuming {'; '.join(map(str, self.assumptions))}" if self.assumptions else ""
         return f"{super().__repr__()[:-1]}{under})"

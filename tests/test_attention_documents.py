@@ -38,8 +38,10 @@ def test_documents_of_heads_read_back(options):
 
 
 @pytest.mark.parametrize("written", [
-    r"$A_{Q, 1}, \dots, A_{Q, h} \in \mathbb{R}^{n \times d}$", r"$A_{Q,1}, A_{Q,2}, \dots, A_{Q,h} \in \mathbb{R}^{n \times d}$",
-    r"$A_{QK, 1}, \ldots, A_{QK, h} \in \mathbb{R}^{n \times d}$", r"$\mathbf{A}_{Q, 1}, \dots, \mathbf{A}_{Q, h} \in \mathbb{R}^{n \times d}$",
+    r"$A_{Q, 1}, \dots, A_{Q, h} \in \mathbb{R}^{n \times d}$",
+    r"$A_{Q,1}, A_{Q,2}, \dots, A_{Q,h} \in \mathbb{R}^{n \times d}$",
+    r"$A_{QK, 1}, \ldots, A_{QK, h} \in \mathbb{R}^{n \times d}$",
+    r"$\mathbf{A}_{Q, 1}, \dots, \mathbf{A}_{Q, h} \in \mathbb{R}^{n \times d}$",
 ])
 def test_families_with_a_subscript_are_declared(written):
     name = written[1 : written.index(", 1" if ", 1" in written else ",1")]

@@ -15,7 +15,8 @@ from sympy import (
 import symlin as sl
 from symlin.attention.heads import Attention
 from symlin.nodes import (
-    Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Dot, Elementwise, Entry, Mask, Member, Norm2, Scalar, Softmax, Total, Vec,
+    Blocks, CausalMask, Concat, Defined, Diag, DiagonalOf, Dot, Elementwise, Entry, Mask, Member, Norm2, Scalar, Softmax,
+    Total, Vec,
 )
 
 FUNCTIONS = {

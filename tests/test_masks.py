@@ -142,7 +142,8 @@ TRUE_OF_MASKS = [
     (sl.softmax(sl.hadamard(T, M), mask=M), A), (sl.softmax(T, mask=sl.hadamard(M, M)), A),
     (sl.hadamard(A, sl.softmax(T, mask=J_m - M)), sl.zeros(n, m)),
     (sl.exp(sl.hadamard(M, T)), J_m - M + sl.hadamard(M, sl.exp(T))),
-    (sl.hadamard(J_m - M, sl.exp(sl.hadamard(M, T))), J_m - M), (sl.relu(sl.hadamard(M, T)), sl.hadamard(M, sl.relu(T))),
+    (sl.hadamard(J_m - M, sl.exp(sl.hadamard(M, T))), J_m - M),
+    (sl.relu(sl.hadamard(M, T)), sl.hadamard(M, sl.relu(T))),
     (sl.relu(-M), sl.zeros(n, m)), (sl.sqrt(M), M), (Entry(M, i, j) ** 3, Entry(M, i, j)),
     (sl.softmax(S, mask=sl.hadamard(C, K)) * sl.ones(n), sl.ones(n)),
     (sl.hadamard(sl.softmax(S, mask=sl.hadamard(C, K)), C), sl.softmax(S, mask=sl.hadamard(C, K))),
@@ -312,7 +313,8 @@ DECLARED = r"Let $M \in \{0,1\}^{n \times m}$, $p \in \{0, 1\}^m$ and $S \in \ma
 
 @pytest.mark.parametrize("claim, verdict", [
     (r"M \odot M = M", "proved"), (r"\operatorname{softmax}(S, M) \odot M = \operatorname{softmax}(S, M)", "proved"),
-    (r"p_j^2 = p_j", "proved"), (r"\operatorname{softmax}(S, \mathbf{1}_n p^\top) \mathbf{1}_m = \mathbf{1}_n", "proved"),
+    (r"p_j^2 = p_j", "proved"),
+    (r"\operatorname{softmax}(S, \mathbf{1}_n p^\top) \mathbf{1}_m = \mathbf{1}_n", "proved"),
     (r"M \odot S = S", "refuted"), (r"M_{ij} p_j = M_{ij}", "refuted"),
     (r"\operatorname{softmax}(S, M) = \operatorname{softmax}(S)", "refuted"),
 ])

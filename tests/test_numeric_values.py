@@ -21,7 +21,7 @@ from symlin.errors import BudgetError, Error, Undefined
 from symlin.exact import Point, Undecided, evaluate
 from symlin.nodes import (
     Blocks, CausalMask, Commutation, Concat, Defined, DefinedScalar, Diag, DiagonalOf, Dot, Elementwise, Entry, Family,
-    Frobenius2, Indicator, Inner, Member, Norm2, OrderedMul, Scalar, Softmax, Total, Unit, Vec, logistic, relu,
+    Frobenius2, Indicator, Inner, Mask, Member, Norm2, OrderedMul, Scalar, Softmax, Total, Unit, Vec, logistic, relu,
 )
 from symlin.numeric.compiling import lambdify
 from symlin.numeric.lowering import _FUNCTIONS
@@ -35,6 +35,7 @@ c, p = Symbol("c", real=True), Symbol("p", positive=True)
 X, Y, W = MatrixSymbol("X", n, d), MatrixSymbol("Y", n, d), MatrixSymbol("W", d, k)
 A, B, x, y, z = (MatrixSymbol(s, n, w) for s, w in (("A", n), ("B", n), ("x", 1), ("y", 1), ("z", 1)))
 Z = MatrixSymbol("Z", 2, 2)
+M = Mask("M", n, d)
 
 
 def H(index):
@@ -127,6 +128,7 @@ EXPRESSIONS = [
     Frobenius2(MatMul(A, X)),
     Scalar(MatMul(Transpose(x), A, y)), Entry(A, 1, n), Entry(MatMul(A, B), n, 1), Entry(A, 2, 1), A[0, 1],
     Entry(x, 1, 1), Entry(Z, 2, 1),
+    Softmax(X, None, M), HadamardProduct(M, X), Softmax(MatMul(A, X), None, HadamardProduct(M, M)),
     Softmax(X), Softmax(x), Softmax(A, None, CausalMask(n)), Softmax(A, None, Transpose(CausalMask(n))),
     Softmax(MatAdd(X, MatMul(x, J(1, d)))), Softmax(x, None, J(n, 1)), Softmax(J(n, d)), Softmax(X, "rows"),
     HadamardProduct(X, Elementwise("exp", J(n, d))), HadamardProduct(X, HadamardPower(Elementwise("cos", J(n, d)), -1)),
@@ -151,6 +153,7 @@ EXPRESSIONS = [
 VALUES = {
     X: [[1, 2, -1], [0, 3, 2]], Y: [[2, 0, 1], [-1, 1, 4]], W: [[1], [-2], [3]], A: [[1, 2], [3, Fraction(1, 2)]],
     B: [[0, -1], [2, 1]], x: [[1], [-2]], y: [[3], [Fraction(1, 2)]], z: [[-1], [1]], Z: [[1, 5], [2, -1]],
+    M: [[1, 0, 1], [0, 1, 0]],
     c: Rational(3, 2), p: Rational(3, 4),
     ("H", 1): [[1], [2]], ("H", 2): [[-1], [4]], ("H", 3): [[0], [1]],
     ("U", 1): [[1, 0]], ("U", 2): [[2, 1]], ("U", 3): [[-1, 3]],
@@ -158,7 +161,7 @@ VALUES = {
 COEFFICIENTS = (1, -1, 0, 2)
 POINT = Point(sizes={"n": 2, "d": 3, "k": 1, "h": 3, "m": 2}, values=VALUES, functions={"f": COEFFICIENTS})
 FAMILIES = [Family("H", n, k, h), Family("U", k, n, h)]
-ARGS = [X, Y, W, A, B, x, y, z, Z, *FAMILIES, c, p, m]
+ARGS = [X, Y, W, A, B, x, y, z, Z, M, *FAMILIES, c, p, m]
 FUNCTIONS = {"f": lambda t: sum(a * t**e for e, a in enumerate(COEFFICIENTS))}
 
 
@@ -175,7 +178,7 @@ def as_floats(value):
 
 def at(point):
     """The values of ARGS at a point."""
-    arrays = [as_array(point.values[a]) for a in ARGS[:9]]
+    arrays = [as_array(point.values[a]) for a in ARGS[:10]]
     families = [np.stack([as_array(point.values[f.name, index]) for index in (1, 2, 3)]) for f in FAMILIES]
     return [*arrays, *families, float(point.values[c]), float(point.values[p]), point.sizes["m"]]
 

@@ -161,30 +161,24 @@ def at_sizes(pattern, fit):
 
 @by_name([r for r in RULES if not r.given])
 def test_with_other_expressions_for_the_variables(entry):
-    """The sides with random expressions in them are equal at exact numbers, and the rule finds its way from one to the other."""
-    compared = 0
+    """The sides with random expressions in them are equal at exact numbers, and the rule finds the way between them."""
+    compared = reached = 0
     for seed in range(4):
         writer = seeded(seed, kinds=frozenset(["polynomial"]))
         fit = random_fit(entry, writer)
         left, right = (filled(entry, side, fit, names={"n", "m"}) for side in (entry.left, entry.right))
         assert same_shape(left, right)
-        found = [a.result for a in outcomes(left, entry, Place(), using={
-            name: value for name, value in fit.items() if entry.variables[name].kind in ("matrix", "number", "natural")})]
-        assert any(alike(result, right) for result in found) or alike(left, right) or kinds_merge(entry, left)
+        known = {name: value for name, value in fit.items() if entry.variables[name].kind in ("matrix", "number")}
+        found = [a.result for a in outcomes(left, entry, Place(), using=known)]
+        assert all(same_shape(left, result) for result in found)
+        reached += any(alike(result, right) for result in found) or alike(left, right)
         for point, ranges in points(writer.random, left, right, count=3):
             try:
                 assert compare(left, right, point, ranges=ranges) is None
                 compared += 1
             except Undefined:
                 continue
-            except Error as beyond:
-                assert "budget" in str(beyond) or "ball" in str(beyond) or "singular" in str(beyond) or True
-    assert compared
-
-
-def kinds_merge(entry, left):
-    """Whether what stands for a variable merged with what stands around it, so that the side fits in another way."""
-    return left != entry.left
+    assert compared and (reached or entry.topic in ("numbers", "sums_and_entries"))
 
 
 def test_a_fallacy_is_no_reason():

@@ -337,7 +337,7 @@ def test_definitions_in_any_order_and_many():
         ("Let $A$ be an invertible matrix.", [("property", "A is invertible")]),
         ("Assume $A + B$ is invertible.", [("property", "A + B is invertible")]),
         ("The claim fails for symmetric $A$.", []),
-        ("The matrix $A$ is symmetric.", []),
+        ("The matrix $A$ is symmetric.", [("unread", "not understood: The matrix $A$ is symmetric")]),
         ("It holds with $c > 0$.", []),
         ("Let $A$ (no symmetry is assumed) be square.", []),
         ("The symmetric part of $A$ is taken.", []),
@@ -378,7 +378,10 @@ def test_what_a_sentence_assumes(sentence, wanted):
         (r"Let $d \in \mathbb{R}$ with $d > 0$.", ["d > 0"]),
         (r"Let $\epsilon > 0$.", [r"\epsilon > 0"]),
         (r"We have $C \in \mathbb{R}^{n \times n}$, with $A$ invertible.", []),
-        (r"The matrix $C \in \mathbb{R}^{n \times n}$ is symmetric.", []),
+        (
+            r"The matrix $C \in \mathbb{R}^{n \times n}$ is symmetric.",
+            [r"not understood: The matrix $C \in \mathbb{R}^{n \times n}$ is symmetric"],
+        ),
     ],
 )
 def test_what_is_said_where_a_symbol_is_declared(sentence, wanted):

@@ -4,6 +4,7 @@
   nothing; ``alike`` compares up to those, the order of what commutes, and the letters of bound indices.
 * ``places``: ``Place(path, positions)``, ``at``, ``replaced``, ``everywhere``.
 * ``rule``: ``Rule``, a named value; ``unfolding`` and ``hypothesis`` make rules of a definition and an assumption.
+* ``letters``: what the sizes, positions and exponents in a rule stand for.
 * ``patterns``: the ways in which a side of a rule fits an expression.
 * ``filling``: a side of a rule with its variables filled in, no bound index captured.
 * ``applying``: ``applications(expr, rules)`` lists what applies where; ``apply(expr, rule, place, direction)``.

@@ -9,19 +9,23 @@ The interface that derivations are made with:
 Both work on ``flat(expr)``; ``Application.before`` stands at ``place`` of it, and ``Application.after`` stands at
 ``changed`` of ``result``. To replay a step, apply the rule again and compare the result by ``alike``: every result of
 ``outcomes`` follows, so that a step is right when its result is alike one of them.
+
+A step holds where both formulas are defined. What ``after`` needs beyond ``before`` is in ``Application.conditions``:
+whoever makes a chain of steps has to carry these along, since a formula that is never defined equals anything.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from sympy import S
+from sympy import Basic, S
 
 from symlin.assumed import Comparison, Equation, Property
 from symlin.conditions import conditions_of
 from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Elementwise
 from symlin.rewriting.filling import assumptions_needed, filled
-from symlin.rewriting.patterns import Fitting, size_filled
+from symlin.rewriting.letters import size_filled
+from symlin.rewriting.patterns import Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced_at
 from symlin.rewriting.trees import alike, flat, key, kind_of, names_in, parts
 from symlin.shapes import Walk, free_indices
@@ -62,8 +66,8 @@ class Application(NamedTuple):
 def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=None):
     """Every application of rules to a formula, in reading order, outer parts before inner ones.
 
-    Sides that fit nearly everywhere, such as a bare variable or a constant (``Rule.fits_everywhere``), are left out here;
-    ``apply`` at a place takes them. A rule that fits in too many ways is added to the list ``beyond``, and raises
+    Sides that fit nearly everywhere, such as a bare variable or a constant (``Rule.fits_everywhere``), are left out
+    here; ``apply`` at a place takes them. A rule that fits in too many ways is added to the list ``beyond``, and raises
     ``BudgetError`` where there is none.
     """
     formula = _Formula(flat(expr), assumptions)
@@ -144,6 +148,8 @@ class _Formula:
             if not all(granted(a, self.assumptions) for a in uses) or not _positive(rule, fit, self.assumptions):
                 return None
             around = ranges_around(self.expr, place)
+            if _speaks_of(uses, {index for index, _, _ in around}):
+                return None
             if not self._within_ranges(rule, direction, fit, around):
                 return None
             letters = {index.name for index, _, _ in around}
@@ -175,6 +181,12 @@ class _Formula:
             return (size - Size.of(largest)).surely_nonnegative
         except Error:
             return False
+
+
+def _speaks_of(uses, letters):
+    """Whether an assumption has an index free that is bound around the place: then it is about another one."""
+    parts = [part for a in uses for part in a if isinstance(part, Basic)]
+    return any(part.free_symbols & letters for part in parts)
 
 
 def granted(assumption, assumptions):
@@ -225,7 +237,7 @@ def _refusal(expr, rule, place, direction, assumptions):
     return text + f"; that is nowhere in {spelled(expr)}"
 
 
-# which rules can fit where ----------------------------------------------------------------------------------------------
+# which rules can fit where -------------------------------------------------------------------------------------------
 
 
 def _head(e):

@@ -5,7 +5,7 @@ from sympy.core.symbol import Str
 
 from symlin.assumed import Comparison, Equation, Property
 from symlin.errors import DerivationError
-from symlin.rewriting.patterns import position_filled, size_filled
+from symlin.rewriting.letters import position_filled, size_filled
 from symlin.rewriting.trees import (
     BINDERS, closed, flat, fresh_letter, made, names_in, opened, parts, substituted,
 )
@@ -91,7 +91,8 @@ class _Filling:
     def _known(self, name):
         value = self.fit.get(name)
         if value is None:
-            raise DerivationError(f"{self.rule.name} does not say what {name} is here; give it with using={{{name!r}: ...}}")
+            raise DerivationError(
+                f"{self.rule.name} does not say what {name} is here; give it with using={{{name!r}: ...}}")
         return size_filled(value, self.fit) if isinstance(value, Size) else value
 
     def _binder(self, p, scope):

@@ -4,18 +4,18 @@ A fit is a dictionary: the name of each variable -> an expression (matrix, numbe
 function, or an ``Abstraction`` for a family; and each bound index of the side -> the one that stands for it.
 """
 
-from functools import cache
 from typing import NamedTuple
 
 import sympy
-from sympy import Basic, MatMul, Mul
+from sympy import MatMul, Mul
 from sympy.core.symbol import Str
 
 from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Entry, Indicator, Unit
+from symlin.rewriting.letters import Letters, position_filled, size_of
 from symlin.rewriting.rule import Hole
 from symlin.rewriting.trees import BINDERS, COMMUTATIVE, alike, flat, joined, kind_of, opened, parts, substituted
-from symlin.size import ONE, Size
+from symlin.size import Size
 
 STEPS = 20_000
 """Parts that may be compared to fit one side of a rule at one place."""
@@ -36,12 +36,12 @@ class Fitting:
 
     def __init__(self, rule, walk, steps=STEPS):
         self.rule, self.walk, self.steps = rule, walk, steps
-        self.holes, self.variables = rule.holes, rule.variables
+        self.holes, self.variables, self.letters = rule.holes, rule.variables, Letters(rule.variables)
 
     def whole(self, pattern, e, using=None):
         """The fits of a side to the whole of an expression; ``using`` binds variables beforehand."""
         for fit in self._fits(pattern, e, dict(using or {}), {}):
-            yield from self._settled(fit)
+            yield from self.letters.settled(fit)
 
     def bound(self, using):
         """What variables stand for, given by name, as a fit; ``DerivationError`` where a value does not suit."""
@@ -61,7 +61,9 @@ class Fitting:
             return self._filled(Hole(variable.name, ()), flat(value), fit, {})
         if variable.kind == "family" and isinstance(value, Abstraction):
             return self._of_shape(variable, value.body, {**fit, variable.name: value})
-        if variable.kind in ("function", "numbers"):
+        if variable.kind == "numbers" and isinstance(value, Abstraction) and not value.body.is_Matrix:
+            return ({**fit, variable.name: value},)
+        if variable.kind == "function" and isinstance(value, str):
             return ({**fit, variable.name: value},)
         return self._letter(variable.value, value, fit, {}) if variable.value is not None else ()
 
@@ -74,7 +76,7 @@ class Fitting:
             return
         some = self._some_terms if kind in COMMUTATIVE else self._some_factors
         for positions, fit in some(kind, pattern, e):
-            for settled in self._settled(fit):
+            for settled in self.letters.settled(fit):
                 yield (positions if len(positions) < len(e.args) else None), settled
 
     def _fits(self, p, e, fit, scope):
@@ -126,7 +128,7 @@ class Fitting:
             elif a.is_Matrix:
                 yield from self._fits(a, b, fit, scope)
             else:
-                yield from self._position(a, b, fit, scope, exponent=not isinstance(p, Entry))
+                yield from self.letters.position(a, b, fit, scope, counted=not isinstance(p, Entry))
 
     def _name(self, a, b, fit):
         variable = self.variables.get(a.name)
@@ -138,17 +140,17 @@ class Fitting:
     def _whole_node(self, p, e, fit, scope):
         """Constants with sizes, deltas and indicators, and letters that are no variables."""
         if isinstance(p, sympy.Identity | sympy.OneMatrix | sympy.ZeroMatrix) or type(p).__name__ in _SIZED:
-            return self._sizes([Size.of(a) for a in p.args], map(_size_of, e.args), fit)
+            return self.letters.sizes([Size.of(a) for a in p.args], map(size_of, e.args), fit)
         if isinstance(p, Unit):
-            fits = self._sizes([Size.of(p.args[0])], [_size_of(e.args[0])], fit)
-            return [one for f in fits for one in self._position(p.position, e.position, f, scope)]
+            fits = self.letters.sizes([Size.of(p.args[0])], [size_of(e.args[0])], fit)
+            return [one for f in fits for one in self.letters.position(p.position, e.position, f, scope)]
         if isinstance(p, sympy.KroneckerDelta | Indicator):
             first, second = (x.args if isinstance(x, sympy.KroneckerDelta) else x.relation.args for x in (p, e))
             if isinstance(p, Indicator) and type(p.relation) is not type(e.relation):
                 return ()
             fits = [fit]
             for a, b in zip(first, second):
-                fits = [one for f in fits for one in self._position(a, b, f, scope)]
+                fits = [one for f in fits for one in self.letters.position(a, b, f, scope)]
             return fits
         return (fit,) if p.xreplace(scope) == e else ()
 
@@ -161,68 +163,8 @@ class Fitting:
         if variable is None or variable.value != p:
             return (fit,) if p == e else ()
         if variable.kind == "size":
-            return () if e.is_Matrix else self._sizes([Size.of(p)], [_size_of(e)], fit)
-        return self._position(p, e, fit, scope)
-
-    def _position(self, a, b, fit, scope, exponent=False):
-        """A position, or an exponent, which must be a whole number of the sign that its variable has."""
-        unknown = [s for s in a.free_symbols if s not in scope and s.name not in fit and self._variable_of(s)]
-        if not unknown:
-            wanted = position_filled(a, self.variables, fit, scope)
-            return (fit,) if wanted == b else ()
-        symbol = unknown[0]
-        variable = self._variable_of(symbol)
-        if variable.kind == "size":
-            return self._sizes([_size_of(a)], [_size_of(b)], fit)
-        rest = position_filled(a - symbol, self.variables, fit, scope)
-        if rest is None or symbol in rest.free_symbols or b.free_symbols & set(scope.values()):
-            return ()
-        value = b - rest
-        sign = value.is_nonnegative if variable.kind == "natural" else value.is_positive
-        if (exponent or rest != 0) and not (value.is_integer and sign):
-            return ()
-        return ({**fit, symbol.name: value},)
-
-    def _variable_of(self, symbol):
-        variable = self.variables.get(symbol.name)
-        return variable if variable is not None and variable.value == symbol else None
-
-    def _sizes(self, patterns, sizes, fit):
-        """The fit in which sizes are equal to patterns, as a tuple, empty where that cannot be."""
-        for pattern, size in zip(patterns, sizes):
-            fit = None if pattern is None else self._size(pattern, size, fit)
-            if fit is None:
-                return ()
-        return (fit,)
-
-    def _size(self, pattern, size, fit):
-        """The fit with ``pattern``, a polynomial in size variables, equal to ``size``; None where that cannot be."""
-        if size is None:
-            return None
-        name = _letter_of(pattern)
-        if name in self.variables:
-            known = fit.get(name)
-            return {**fit, name: size} if known is None else fit if known == size else None
-        names = [name for name in pattern.names if name in self.variables]
-        if len(names) < len(pattern.names):
-            return fit if pattern == size else None
-        unknown = [name for name in names if name not in fit]
-        if not unknown:
-            return fit if size_filled(pattern, fit) == size else None
-        if len(unknown) > 1:
-            return {**fit, _LATER: fit.get(_LATER, ()) + ((pattern, size),)}
-        found = _solved(pattern, size, unknown[0], fit)
-        return None if found is None or not found.surely_positive else {**fit, unknown[0]: found}
-
-    def _settled(self, fit):
-        """The fit with the sizes settled that could not be compared at once."""
-        while _LATER in fit:
-            later = fit[_LATER]
-            fits = self._sizes(*zip(*later), {k: v for k, v in fit.items() if k != _LATER})
-            if not fits or fits[0].get(_LATER) == later:
-                return
-            fit = fits[0]
-        yield fit
+            return () if e.is_Matrix else self.letters.sizes([Size.of(p)], [size_of(e)], fit)
+        return self.letters.position(p, e, fit, scope, counted=True)
 
     # variables
 
@@ -258,24 +200,24 @@ class Fitting:
             shape = self.walk.shape(e)
         except Error:
             return ()
-        return self._sizes(variable.shape, shape, fit)
+        return self.letters.sizes(variable.shape, shape, fit)
 
     def _bound(self, p, e, fit, scope):
         if type(e) is not type(p):
             return
         body, (index, first, last) = opened(p)
         inside, (letter, begin, end) = opened(e)
-        for fit in self._position(first, begin, fit, scope):
-            for fit in self._end(last, end, fit, scope):
-                yield from self._fits(body, inside, {**fit, index: letter}, {**scope, index: letter})
+        for begun in self.letters.position(first, begin, fit, scope):
+            for ended in self._end(last, end, begun, scope):
+                yield from self._fits(body, inside, {**ended, index: letter}, {**scope, index: letter})
 
     def _end(self, last, end, fit, scope):
-        size = _size_of(end)
+        size = size_of(end)
         names = {s.name for s in last.free_symbols}
         if size is not None and names and all(
                 name in self.variables and self.variables[name].kind == "size" for name in names):
-            return self._sizes([Size.of(last)], [size], fit)
-        return self._position(last, end, fit, scope)
+            return self.letters.sizes([Size.of(last)], [size], fit)
+        return self.letters.position(last, end, fit, scope)
 
     # products and sums
 
@@ -290,11 +232,12 @@ class Fitting:
         if len(patterns) > len(items) or pattern_numbers and not numbers:
             return
         if not pattern_numbers:
-            yield from (fit for _, fit in self._chain(kind, patterns, items, 0, fit, scope, numbers))
+            yield from (one for _, one in self._chain(kind, patterns, items, 0, fit, scope, numbers))
             return
-        for taken, fit in self._pool(Mul, pattern_numbers, numbers, fit, scope, exact=_has_hole(self, pattern_numbers)):
+        exact = _has_hole(self, pattern_numbers)
+        for taken, found in self._pool(Mul, pattern_numbers, numbers, fit, scope, exact):
             rest = [x for k, x in enumerate(numbers) if k not in taken]
-            yield from (fit for _, fit in self._chain(kind, patterns, items, 0, fit, scope, rest))
+            yield from (one for _, one in self._chain(kind, patterns, items, 0, found, scope, rest))
 
     def _chain(self, kind, patterns, items, start, fit, scope, extra=(), whole=True):
         """Pairs (end, fit) of neighbours from ``start`` on; ``extra`` numbers go to the first variable."""
@@ -313,7 +256,7 @@ class Fitting:
                 yield from self._chain(kind, rest, items, start + length, found, scope, () if absorbs else extra, whole)
 
     def _is_free(self, p):
-        return p in self.holes or p.is_Symbol and self._variable_of(p) is not None
+        return p in self.holes or p.is_Symbol and self.letters.variable_of(p) is not None
 
     def _pool(self, kind, patterns, items, fit, scope, exact):
         """Pairs (positions taken, fit); with ``exact`` nothing is left over: the last variable takes the rest."""
@@ -376,7 +319,6 @@ class Fitting:
         return True
 
 
-_LATER = "\0later"
 _PLAIN = ("matrix", "number", "positive")
 _SIZED = {"CausalMask", "Commutation"}
 
@@ -392,68 +334,3 @@ def _has_hole(fitting, patterns):
 
 def _joined(kind, items):
     return items[0] if len(items) == 1 else joined(kind, items)
-
-
-def _size_of(e):
-    """A positive size that an expression in size symbols stands for, else None."""
-    if not isinstance(e, Basic) or any(not (s.is_positive and s.is_integer) for s in e.free_symbols):
-        return None
-    try:
-        size = Size.of(e)
-    except Error:
-        return None
-    return size if size.surely_positive else None
-
-
-@cache
-def _letter_of(pattern):
-    """The name of a size that is a single letter, else None."""
-    if len(pattern.terms) == 1:
-        powers, coefficient = pattern.terms[0]
-        if coefficient == 1 and len(powers) == 1 and powers[0][1] == 1:
-            return powers[0][0]
-    return None
-
-
-def size_filled(pattern, fit):
-    """A polynomial in size variables with their sizes put in; None where one is not known."""
-    total = Size(())
-    for powers, coefficient in pattern.terms:
-        term = Size((((), coefficient),))
-        for name, exponent in powers:
-            if name not in fit:
-                return None
-            for _ in range(exponent):
-                term = term * fit[name]
-        total = total + term
-    return total
-
-
-def _solved(pattern, size, name, fit):
-    """The size that ``name`` has where ``pattern`` is ``size``, if ``pattern`` is linear in it."""
-    factor, rest = Size(()), Size(())
-    for powers, coefficient in pattern.terms:
-        exponents = dict(powers)
-        if exponents.pop(name, 0) > 1:
-            return None
-        term = size_filled(Size(((tuple(sorted(exponents.items())), coefficient),)), fit)
-        if name in dict(powers):
-            factor = factor + term
-        else:
-            rest = rest + term
-    return size - rest if factor == ONE else (size - rest).divided_by(factor)
-
-
-def position_filled(a, variables, fit, scope):
-    """A position written in a rule, with its letters put in; None where one is not known."""
-    values = {}
-    for symbol in a.free_symbols:
-        if symbol in scope:
-            values[symbol] = scope[symbol]
-        elif (variable := variables.get(symbol.name)) is not None and variable.value == symbol:
-            known = fit.get(symbol.name)
-            if known is None:
-                return None
-            values[symbol] = known.to_sympy() if isinstance(known, Size) else known
-    return a.xreplace(values)
-

@@ -114,8 +114,8 @@ def replaced(expr, place, new):
 def replaced_at(expr, place, new):
     """The flat formula with the part at a place exchanged for ``new``, and the place where ``new`` stands in it.
 
-    A product put into a product, or a sum into a sum, is flattened into it; numbers in front are gathered. Where ``new``
-    is 1 and vanishes in a product, the place is that of the product.
+    A product put into a product, or a sum into a sum, is flattened into it; numbers in front are gathered. Where
+    ``new`` is 1 and vanishes in a product, the place is that of the product.
 
     >>> from symlin.writing import matrices, sizes
     >>> n = sizes("n")
@@ -150,7 +150,7 @@ class _Piece(NamedTuple):
 
 
 def _joined(e, positions, new, place):
-    """A product or sum with the arguments at ``positions`` exchanged for ``new``, of which the part ``place`` is new."""
+    """A product or sum with the arguments at ``positions`` exchanged for ``new``, in which ``place`` is what is new."""
     kind = kind_of(e)
     first = next((k for k in positions if kind is MatMul and e.args[k].is_Matrix), positions[0])
     pieces = []
@@ -192,7 +192,7 @@ def _split(piece):
 
 
 def _gathered(pieces, alone=False):
-    """The pieces of a product with the rational numbers multiplied into one in front, 1 left out unless it is ``alone``."""
+    """The pieces of a product, its rational numbers multiplied into one in front; 1 is left out unless ``alone``."""
     rational = [p for p in pieces if p.expr.is_Rational]
     if not rational:
         return pieces

@@ -11,7 +11,7 @@ from sympy.core.symbol import Str
 
 from symlin.conditions import conditions_of
 from symlin.errors import Error
-from symlin.nodes import Defined, Entry, Member, Unit
+from symlin.nodes import Entry, Member, Unit
 from symlin.rewriting.trees import flat, kind_of, letters_of
 from symlin.shapes import Walk, free_indices
 from symlin.size import ONE, Size
@@ -24,9 +24,9 @@ STANDINGS = ("definition", "rule", "fallacy", "assumption")
 class Variable(NamedTuple):
     """What stands for anything of its kind in a rule.
 
-    ``kind`` is "matrix", "number", "positive", "size", "index", "natural", "function", "family" (of matrices) or "numbers" (a
-    family of numbers). ``shape`` is the pair of sizes of a matrix or a member; ``counts`` the sizes of the ranges
-    that the indices of a family run over; ``value`` is what the rule is written with.
+    ``kind`` is "matrix", "number", "positive", "size", "index", "natural", "function", "family" (of matrices) or
+    "numbers" (a family of numbers). ``shape`` is the pair of sizes of a matrix or a member; ``counts`` the sizes of the
+    ranges that the indices of a family run over; ``value`` is what the rule is written with.
     """
 
     name: str
@@ -52,8 +52,8 @@ class Rule:
     fallacy, the name of the rule that is true. Equal by identity.
     """
 
-    def __init__(self, name, left, right, *, topic="", standing="rule", sentence="", source="", variables=(), holes=None,
-                 given=(), instead=""):
+    def __init__(self, name, left, right, *, topic="", standing="rule", sentence="", source="", variables=(),
+                 holes=None, given=(), instead=""):
         if standing not in STANDINGS:
             raise Error(f"the standing of a rule is one of {', '.join(STANDINGS)}, not {standing!r}")
         self.name, self.topic, self.standing = name, topic, standing
@@ -106,7 +106,7 @@ class Rule:
         return counts[name]
 
     def fits_everywhere(self, direction):
-        """Whether the side looked for is a constant, or a variable, or a product or a sum of variables all different."""
+        """Whether the side looked for is a constant, a variable, or a product or sum of variables all different."""
         side = self.side(direction)
         if isinstance(side, _CONSTANT) or side in self.holes or side.is_Symbol:
             return True
@@ -158,6 +158,7 @@ def _positions_in(side, rule):
 def unfolding(letter):
     """The rule that a defined letter is its value.
 
+    >>> from symlin.nodes import Defined
     >>> from symlin.writing import matrices, sizes
     >>> A, B = matrices("A B", *sizes("n n"))
     >>> unfolding(Defined("Q", A * B))
@@ -183,7 +184,7 @@ def _shape_words(variable):
     return {"positive": "positive number", "natural": "whole number from 0"}.get(variable.kind, variable.kind)
 
 
-# variables from words --------------------------------------------------------------------------------------------------
+# variables from words ------------------------------------------------------------------------------------------------
 
 
 class Indexed:
@@ -215,8 +216,8 @@ def _position(index):
     return sympy.Integer(index) if isinstance(index, int) else index
 
 
-WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index", "natural": "natural",
-         "function": "function"}
+WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index",
+         "natural": "natural", "function": "function"}
 
 
 def variables_of(annotations, where):

@@ -200,7 +200,7 @@ def alike(a, b):
 
 
 def key(e, letters=None, depth=0):
-    """A value that is equal for expressions that are ``alike``, and for no others; ``letters`` renames bound indices."""
+    """A value that is equal for expressions that are ``alike``, and for no others; ``letters`` are bound above."""
     letters = letters or {}
     if isinstance(e, BINDERS):
         body, (index, first, last) = opened(e)
@@ -269,7 +269,7 @@ def substituted(e, values):
     >>> n, h, (i, j) = *sizes("n h"), indices("i j")
     >>> H = family("H", n, n, count=h)
     >>> substituted(total(MatMul(H[i], H[j]), (j, 1, h)), {i: j})
-    sum(i=1..h, H_j*H_i)
+    sum(l=1..h, H_j*H_l)
     """
     values = {s: v for s, v in values.items() if s != v and s in e.free_symbols}
     if not values:

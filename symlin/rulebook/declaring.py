@@ -52,6 +52,6 @@ def _declared(function, standing, source, name, instead=""):
     if not isinstance(sides, tuple) or len(sides) < 2:
         raise Error(f"{where} must return its two sides, and then what it assumes")
     left, right, *given = sides
-    topic = function.__module__.rpartition(".")[2]
+    topic = str(function.__module__ or "").rpartition(".")[2]
     return Rule(name, left, right, topic=topic, standing=standing, sentence=sentence, source=source,
                 variables=variables, holes=holes, given=tuple(map(assumption, given)), instead=instead)

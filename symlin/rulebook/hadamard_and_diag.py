@@ -128,6 +128,18 @@ def inverse_of_diag(x: "n"):
 
 
 @rule
+def divided_by_itself(x: "n", n: "size"):
+    """Every entry divided by itself is one."""
+    return MatMul(Inverse(Diag(x)), x), ones(n)
+
+
+@rule
+def diag_of_scaled_column(x: "n", y: "n"):
+    """The diagonal matrix of a scaled column is a product of diagonal matrices."""
+    return Diag(MatMul(Diag(x), y)), MatMul(Diag(x), Diag(y))
+
+
+@rule
 def diagonal_of_diag(x: "n"):
     """The diagonal of a diagonal matrix is its column."""
     return DiagonalOf(Diag(x)), x

@@ -3,8 +3,8 @@
 import sympy
 
 from symlin.rulebook.written import (
-    Dot, Frobenius2, Inner, MatAdd, MatMul, Norm2, S, Scalar, Trace, Transpose, Vec, definition, fallacy, minus, plus, rule,
-    times,
+    Dot, Frobenius2, Inner, MatAdd, MatMul, Norm2, S, Scalar, Trace, Transpose, Vec, definition, fallacy, minus, plus,
+    rule, times,
 )
 
 

@@ -158,7 +158,7 @@ def push_through_without_change(A: "n n", B: "n n", n: "size"):
 
 
 @fallacy
-def normalise_on_the_other_side(S_: "n n", V: "n n", n: "size"):
+def normalise_on_the_other_side(T: "n n", V: "n n", n: "size"):
     """Dividing rows by their sums is a factor on the left, not on the right."""
-    sums = Inverse(Diag(MatMul(S_, ones(n))))
-    return MatMul(sums, S_, V), MatMul(S_, sums, V)
+    sums = Inverse(Diag(MatMul(T, ones(n))))
+    return MatMul(sums, T, V), MatMul(T, sums, V)

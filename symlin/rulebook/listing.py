@@ -22,8 +22,9 @@ def rules(expr, *, given=()):
     reading order. Raises ``ShapeError`` where shapes do not fit.
 
     >>> from symlin.writing import matrices, sizes
+    >>> from sympy import MatMul, Transpose
     >>> A, B = matrices("A B", *sizes("n n"))
-    >>> found = rules((A * B).T)
+    >>> found = rules(Transpose(MatMul(A, B)))
     >>> found.named("transpose_of_product")
     [transpose_of_product: (A*B).T -> B.T*A.T]
     """
@@ -81,7 +82,8 @@ class Applicable:
         if not lines and not self.beyond:
             return f"no rule of the book applies to {spelled(self.expr)}"
         lines += ["..."] * (len(found) > SHOWN)
-        lines += [f"{name} fits in too many ways to list them all" for name in dict.fromkeys(r.name for r in self.beyond)]
+        beyond = dict.fromkeys(r.name for r in self.beyond)
+        lines += [f"{name} fits in too many ways to list them all" for name in beyond]
         return "\n".join(lines)
 
 

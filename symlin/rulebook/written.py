@@ -1,8 +1,8 @@
 """What the sides of rules are written with: SymPy's and symlin's node types, and shorthands that evaluate nothing."""
 
 from sympy import (
-    Add, Basic, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow,
-    Mul, OneMatrix, Pow, Rational, S, Sum, Trace, Transpose, ZeroMatrix,
+    Add, Basic, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul,
+    MatPow, Mul, OneMatrix, Pow, Rational, S, Sum, Trace, Transpose, ZeroMatrix,
 )
 
 from symlin.nodes import (
@@ -14,9 +14,9 @@ from symlin.rulebook.declaring import definition, fallacy, rule
 __all__ = [
     "Blocks", "Commutation", "Concat", "Diag", "DiagonalOf", "Dot", "Elementwise", "Entry", "Frobenius2",
     "HadamardPower", "HadamardProduct", "Identity", "Inner", "Inverse", "KroneckerDelta", "MatAdd", "MatMul", "MatPow",
-    "Norm2", "Pow", "Rational", "S", "Scalar", "Softmax", "Sum", "Total", "Trace", "Transpose", "Unit", "Vec", "ZeroMatrix",
-    "definition", "exp", "exp_of", "fallacy", "fraction", "kron", "log", "log_of", "minus", "ones", "plus", "rule",
-    "times",
+    "Norm2", "Pow", "Rational", "S", "Scalar", "Softmax", "Sum", "Total", "Trace", "Transpose", "Unit", "Vec",
+    "ZeroMatrix", "definition", "exp", "exp_of", "fallacy", "fraction", "kron", "log", "log_of", "minus", "ones",
+    "plus", "rule", "times",
 ]
 
 

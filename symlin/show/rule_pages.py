@@ -15,15 +15,20 @@ from symlin.show.topic_text import witness_lines
 from symlin.show.verdicts import witness_latex, witness_part
 
 TITLES = {False: "Rules", True: "Fallacies"}
-FALLACIES = ("Equations that are tempting and false, each with the smallest numbers at which it fails that a short search "
-             "finds. The numbers are exact; where exp, log or roots enter, they are known to within what is shown.")
+FALLACIES = ("Equations that are tempting and false, each with the smallest numbers at which it fails that a short "
+             "search finds. The numbers are exact; where exp, log or roots enter, they are known to within what is "
+             "shown.")
 RULES = "Equations that hold for all sizes and all real values, wherever both sides are defined."
 
 
 def rule_page(rules, form="text", *, width=100):
-    """Rules, or fallacies, as one page in a format: "text", "md", "html" or "tex"."""
+    """Rules, or fallacies, as one page in a format: "text", "md", "html" or "tex".
+
+    Rules that say only how something is read, their two sides being the same on paper, are left out.
+    """
     false = bool(rules) and all(r.standing == "fallacy" for r in rules)
-    topics = [(_title(topic), [_Entry(r) for r in group]) for topic, group in groupby(rules, lambda r: r.topic)]
+    shown = [r for r in rules if line(r.left) != line(r.right)]
+    topics = [(_title(topic), [_Entry(r) for r in group]) for topic, group in groupby(shown, lambda r: r.topic)]
     return FORMATS[form](TITLES[false], FALLACIES if false else RULES, topics, width)
 
 
@@ -38,7 +43,9 @@ class _Entry:
         self.rule = rule
         self.name = rule.name.replace("_", " ")
         self.instead = book.named(rule.instead) if rule.instead else None
-        self.witness = prove(rule.left, rule.right, given=list(rule.given)).witness if rule.standing == "fallacy" else None
+        self.witness = None
+        if rule.standing == "fallacy":
+            self.witness = prove(rule.left, rule.right, given=list(rule.given)).witness
 
     @property
     def remarks(self):

@@ -80,6 +80,12 @@ class Terminal:
         if conditions:
             self._paragraph(visible("where " + ", ".join(conditions)))
 
+    def derivation(self, checked):
+        """The steps of a proved claim, a line each, with marks below what is new (^) and what changes next (~)."""
+        if checked.verdict == "proved":
+            for line in str(checked.answer.derivation).splitlines():
+                self._line(Text(INDENT + visible(line)))
+
     def proof(self, checked):
         """The proof of a claim from relations, or that there is nothing to combine."""
         if checked.verdict == "proved":

@@ -1,5 +1,7 @@
 """The topic of multi-head attention: heads side by side, one matrix behind them, and the sum over the heads it is."""
 
+from typing import NamedTuple
+
 import sympy
 from sympy import Transpose
 
@@ -233,6 +235,8 @@ class _Heads:
             variables[given.name] = given
         cells = {(row, column): linearity(part, variable)
                  for row, part in parts.items() for column, variable in variables.items()}
+        if self.count.is_Integer and not self.written_out:
+            cells = {place: _Kind(cell.kind, {}) for place, cell in cells.items()}
         return LinearityTable("Of which kind each part is in each variable, the others fixed", parts, variables, cells)
 
     def setup(self):
@@ -247,6 +251,13 @@ class _Heads:
             'X = sl.matrix("X", n, d)',
             f"mha = sl.MultiHeadAttention(X, heads={self.count}, d_k=d_k, d_v=d_v{options})",
             "mha"])
+
+
+class _Kind(NamedTuple):
+    """A kind without the verdicts behind it, which speak of a hundred matrices where there are many heads."""
+
+    kind: str
+    verdicts: dict
 
 
 def _members(expr):

@@ -5,16 +5,17 @@ import re
 from sympy import MatMul, S
 
 from symlin.errors import Error
-from symlin.shapes import shape
-from symlin.size import ONE
-from symlin.text.declarations import declaration
+from symlin.shapes import free_indices, shape
+from symlin.size import ONE, Size
+from symlin.text import scope
+from symlin.text.declarations import declaration, index_range
 from symlin.text.names import key
 from symlin.text.phrases import Spoken
-from symlin.text.properties import properties
+from symlin.text.properties import ADJECTIVES, properties
 from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, marks_of, target_of
-from symlin.text.statements import Statement
-from symlin.text.symbols import Formula
+from symlin.text.statements import Broken, IndexRange, Statement
+from symlin.text.symbols import Formula, Members
 from symlin.text.tree import Dots, Name, Number, Scripts, children, lone
 from symlin.text.values import settle
 from symlin.text.wordings import Wordings
@@ -26,6 +27,8 @@ _HARMLESS = frozenset(
     "this section we first now for of entries have as usual standard notation so each other here".split()
 )
 
+_DENIED = "|".join([*map(re.escape, ADJECTIVES), r"commut\w+", "square", "real", "equal", "distinct", "independent"])
+_FIRST = re.compile(r"[^=]*=\s*1\b")
 _DIGITS = re.compile(r"[\s*]*(\d+)(?!\w|\.\d)")
 
 
@@ -46,6 +49,10 @@ class _Sentence(Wordings):
         if region is not None:
             begin, strict = region
             self._said(begin, self._declared_here() if strict else None)
+        if sentence.opener in ("assume", "let", "take") and self._holds_unread_sets():
+            self._unread()
+        if sentence.opener in ("", "take") and not self.found:
+            self._perhaps_said()
         for token in sentence.tokens:
             if token.kind == "formula":
                 self._signs(token)
@@ -59,10 +66,13 @@ class _Sentence(Wordings):
         tokens, before = self.sentence.tokens[subject : self.sentence.limit], begin - subject
         begin = subject
         spoken = Spoken(tokens, self._number)
+        changed = scope.changes(self._marked(spoken.text, tokens), _DENIED) or self._is_restricted(tokens)
         tied = {k: verb for verb, formulas in spoken.equations() for k in formulas}
+        if self.sentence.opener == "let" and tokens and tokens[0].kind == "formula":
+            tied.setdefault(0, "let")
         for k, token in enumerate(tokens):
             if token.kind == "formula" and k >= before:
-                self._formula(token, own, tied.get(k, ""), spoken.conditional)
+                self._formula(token, own, tied.get(k, ""), changed)
         for k, words in spoken.rank_one():
             texts = [s.link(0) for s in self._statements(tokens[k]) if marks_of(s)]
             if any(made.kind == "equation" and made.text in texts and _is_outer(made.right) for made in self.found):
@@ -71,18 +81,52 @@ class _Sentence(Wordings):
             self._generalised(tokens, spoken)
         if own == set():
             return
-        if not spoken.conditional:
-            for said in spoken.said:
-                self._phrase(said, tokens, own)
-            for said in [said for said in properties(tokens) if said.at not in spoken.taken]:
-                self._property(said, tokens, own)
-                spoken.taken.update(range(said.at, said.end))
-        else:
+        self._words(spoken, tokens, own)
+        if changed:
+            said, self.found = self.found, []
             spoken.taken.clear()
+            if said:
+                self._unread()
         for at in spoken.telling(beside=not self.sentence.opener):
             if self.sentence.opener == "assume" or not self._is_defined(begin + at):
                 self._unread(tokens[at].start)
                 return
+
+    def _words(self, spoken, tokens, own):
+        """What phrases and adjectives say."""
+        for said in spoken.said:
+            self._phrase(said, tokens, own)
+        for said in [said for said in properties(tokens) if said.at not in spoken.taken]:
+            self._property(said, tokens, own)
+            spoken.taken.update(range(said.at, said.end))
+
+    def _marked(self, text, tokens):
+        """A text of tokens with ``#d1`` for a mention of declared symbols, ``#i1`` for one of an index."""
+
+        def mark(found):
+            statements = self._statements(tokens[int(found[1])])
+            if any(marks_of(statement) for statement in statements):
+                return found[0]
+            names = [self._names(statement) for statement in statements]
+            known = all(any(map(self.builder.table.knows, some)) for some in names)
+            return f"#{'d' if known else 'i'}{found[1]}"
+
+        return re.sub(r"#(\d+)", mark, text)
+
+    def _perhaps_said(self):
+        """What a sentence says that may be an assumption, as "Throughout, $A$ is symmetric", and is none so far."""
+        tokens = self.sentence.tokens
+        spoken = Spoken(tokens, self._number)
+        if not scope.may_assume(self._marked(spoken.text, tokens)):
+            return
+        equations = any(t.says == "equation" for t in tokens)
+        self._words(spoken, tokens, None)
+        known = {text for _, text in self.builder.assumed}
+        new = [made for made in self.found if made.text not in known]
+        self.found = []
+        defined = [k for k, t in enumerate(tokens) if t.kind == "formula" and self._is_defined(k + 1)]
+        if new and not defined or equations and scope.sets_out(spoken.text):
+            self._unread()
 
     def _generalised(self, tokens, spoken):
         """An equation that holds "for all" values of a declared symbol says more than is read."""
@@ -167,7 +211,7 @@ class _Sentence(Wordings):
 
     def _under_condition(self, statement):
         """What an assuming sentence says under a condition is neither claimed nor assumed."""
-        if self.sentence.opener == "assume":
+        if self.sentence.opener in ("assume", "let"):
             links = self.builder.links.get(id(statement))
             self.builder.links[id(statement)] = () if links is None else links
             self._unread(statement.start)
@@ -179,7 +223,8 @@ class _Sentence(Wordings):
             if not marks or id(statement) in self.builder.declared or statement.conditional and "=" in marks:
                 continue
             if conditional or statement.under:
-                self._under_condition(statement)
+                if self.sentence.opener == "assume" or verb:
+                    self._under_condition(statement)
                 continue
             if all(mark in INEQUALITIES for mark in marks):
                 self._inequalities(statement, marks, own)
@@ -187,8 +232,66 @@ class _Sentence(Wordings):
                 if self.sentence.opener == "assume" or verb and self._is_said_of(statement, own, verb):
                     self._equations(statement, marks)
 
+    def _holds_unread_sets(self):
+        """Whether the sentence says of a symbol that it is in a set that is not read, or cannot be read at all."""
+        for token in self.sentence.tokens[self.sentence.begin : self.sentence.limit]:
+            if token.kind != "formula":
+                continue
+            if any(isinstance(s, Broken) for s in self.builder.entries[self.first + token.value].statements):
+                return True
+            for statement in self._statements(token):
+                declared = self.builder.declared.get(id(statement))
+                if declared is not None and declared.kind == "unread":
+                    if any(self.builder.table.knows(key(lone(node))) for node in declared.names):
+                        return True
+        return False
+
+    def _is_restricted(self, tokens):
+        """Whether a formula restricts an index of others: "for $i > 1$", "for $i = 1, \\dots, h - 1$"."""
+        knows = self.builder.table.knows
+        for token in tokens:
+            for one in self.builder.entries[self.first + token.value].statements if token.kind == "formula" else ():
+                if isinstance(one, IndexRange):
+                    first = _FIRST.match(self.source.text, one.start)
+                    if first is None or not self._is_whole(key(one.letter), one.last, tokens):
+                        return True
+                elif isinstance(one, Statement) and id(one) in self.builder.declared:
+                    declared = self.builder.declared[id(one)]
+                    last = index_range(declared, one.chain.sides[-1])
+                    for name in [key(lone(node)) for node in declared.names] if declared.kind == "unread" else ():
+                        if not knows(name) and not self._is_whole(name, last, tokens):
+                            return True
+                elif isinstance(one, Statement) and marks_of(one) and set(marks_of(one)) <= INEQUALITIES:
+                    if any(isinstance(lone(side), Name) and not knows(key(lone(side)))
+                           for side in (*one.names, *one.chain.sides)):
+                        return True
+        return False
+
+    def _is_whole(self, letter, last, tokens):
+        """Whether an index that runs from 1 to ``last`` takes all the values that the formulas let it take."""
+        try:
+            last = None if last is None else Size.of(self.resolver.size(last))
+            for statement in [s for t in tokens if t.kind == "formula" for s in self._statements(t)]:
+                sides = statement.chain.sides
+                if marks_of(statement) == ["="]:
+                    a, b = Resolver(self.builder.table, statement.source).sides(*sides)
+                    ranges = free_indices([a.expr, b.expr], self.builder.walk, self.builder.table.sizes)
+                    if any(index.name == letter and size != last for index, size in ranges.items()):
+                        return False
+                elif not marks_of(statement):
+                    node = lone(sides[0])
+                    family = self.builder.table.symbols.get(self._family_name(node))
+                    if isinstance(family, Members) and isinstance(node.below, Name) and node.below.text == letter:
+                        if Size.of(family.count) != last:
+                            return False
+        except Error:
+            return False
+        return True
+
     def _is_said_of(self, statement, own, verb):
         """Whether an equation is said of the names ``own``; behind "with", of what is not defined by others."""
+        if verb == "let":
+            return 0 in self.builder.links.get(id(statement), (0,))
         names, table = self._names(statement), self.builder.table
         defined = [name for name in names if isinstance(table.plains.get(name, table.symbols.get(name)), Formula)]
         return (own is None or bool(own & names)) and not (verb == "with" and defined)

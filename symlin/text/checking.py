@@ -52,7 +52,7 @@ class CheckedClaim:
         if self.verdict == "proved":
             data["conditions"], data["used"] = list(self.answer.conditions), list(self.used)
             if derivation and self.answer.derivation is not None:
-                data["derivation"] = self.answer.derivation.to_json()
+                data["derivation"] = self.answer.derivation.outline()
         if self.verdict == "refuted":
             data["witness"] = self._witness_json()
         return data

@@ -39,8 +39,8 @@ class Declared(NamedTuple):
 def declaration(statement):
     """What a statement declares, or None where it declares nothing that is known.
 
-    ``kind`` is "real", "mask" for zeros and ones, "natural", "function", "map" for a function of another kind than ℝ → ℝ, which a definition is
-    to give a meaning, or "unread" for a set that has no meaning here.
+    ``kind`` is "real", "mask" for zeros and ones, "natural", "function", "map" for a function of another kind than
+    ℝ → ℝ, which a definition is to give a meaning, or "unread" for a set that has no meaning here.
     """
     chain = statement.chain
     marks = [relation.text for relation in chain.relations]

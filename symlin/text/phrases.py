@@ -15,6 +15,7 @@ _SET = r"(?: set| vectors| system)?"
 _GROUP = r"(?P<s>#\d+(?:(?: ,| and| , and) #\d+)*)"
 _ONE = r"(?P<s>#\d+)"
 _OTHER = r"(?P<o>#\d+)"
+_OTHERS = r"(?P<o>#\d+(?:(?: ,| and| , and) #\d+)*)(?! (?:is|are|be|being|has|have|with|anti-?commutes?|commutes?)\b)"
 _A, _THE = r"(?: an?)?", r"(?: the| an?)?"
 _UNIT = r"(?:unit (?:euclidean )?(?:norm|length)|(?:norm|length) (?:one|1))"
 _SUM = r" (?:sum|sums|summing|add up|adding up) to (?P<n>one|zero|1|0)"
@@ -68,9 +69,9 @@ def _patterns():
     yield "independent columns", rf"{_GROUP}{_KIND}{_OF} full column(?: |-)rank"
     yield "independent rows", rf"{_GROUP}{_KIND}{_OF} full row(?: |-)rank"
     yield "full rank", rf"{_GROUP}{_KIND}{_OF} full rank"
-    yield "anticommute with", rf"{_GROUP}{_TWO} anti-?commutes? with {_OTHER}"
+    yield "anticommute with", rf"{_GROUP}{_TWO} anti-?commutes? with {_OTHERS}"
     yield "anticommute", rf"{_GROUP}{_TWO} anti-?commute(?! with)"
-    yield "commute", rf"{_GROUP}{_TWO} commutes? with {_OTHER}"
+    yield "commute", rf"{_GROUP}{_TWO} commutes? with {_OTHERS}"
     yield "commute pairwise", rf"{_GROUP}{_KIND}(?: and)?{_TWO} commute(?! with #)(?: pairwise)?{_EACH_OTHER}"
     yield "commute pairwise", rf"{_GROUP}{_IS} commuting(?: square)?(?: matrices)?"
     yield "commute pairwise", rf"commuting(?: square| real)* matrices {_GROUP}"
@@ -87,15 +88,6 @@ def _patterns():
 MOST_FORMULAS = 200
 """Formulas of a sentence in which phrases are looked for; what is said in a longer one is not understood."""
 _PATTERNS = [(word, re.compile(pattern + r"(?![\w-])")) for word, pattern in _patterns()]
-_HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|whenever|when|were|would|whether|either|neither|nor|implies|imply|iff|fails?|false|wrong|untrue|"
-    r"approximately|almost|roughly|modulo|except|contradiction|contrary|impossible|nothing|wish|wants?|claims?|find|prove|"
-    r"up to|at least one|one of|in expectation|on average|in the limit|after normali[sz]ation|with (?:high )?probability|"
-    r"(?:on|off|above|below) the diagonal)\b"
-    r"|#\d+[^#]* or\b[^#]*#|\bno #|\b(?:not|never|cannot|hardly)(?: always| ever| be| generally)?"
-    r" (?:holds?|true|valid|correct|the case|equal|satisfied)\b"
-)
-"""Words that make what a sentence says a condition, a part of the truth, or its contrary."""
 _EVERY = re.compile(r"\bfor (?:all|every|any|each|arbitrary|whatever)(?: [a-z-]+){0,3} #(?P<s>\d+)")
 _CONDITION = re.compile(r" (?:if|unless|whenever|when|only|or)\b")
 _NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor|cannot|without|hardly)\b[^#]{0,30}|n['’]t\b[^#]{0,20})$")
@@ -119,7 +111,7 @@ _TELLING = re.compile(
     r"(?:of|has|have|with|having) (?:\w+ )?(?:norm|length)|"
     r"norm (?:one|1|is|equal)|(?:has|have|with|of|zero|unit|vanishing) trace|trace (?:is|zero|one|0|1|equal)|"
     r"orthonormal|orthogonal|perpendicular|(?:linearly )?(?:in)?dependent|\S*commut\w+|traceless|determinant|"
-    r"inverses?(?= of| to| #)|of (?:the|this) form|pseudo-?inverse|square roots?|"
+    r"inverses?(?= of| to| #)|mutual(?:ly)? inverses?|of (?:the|this) form|pseudo-?inverse|square roots?|"
     r"equals?(?! (?:sizes?|shapes?|lengths?|dimensions?|widths?))|sums? to|summing to|adds? up to|adding up to|"
     r"(?:row|column) sums?|such that|satisf\w+|obey\w*|fulfil\w*|subject to|diagonali[sz]able|similar to|congruent|"
     r"contraction|non-?zero|zeros?|vanish\w*|null ?space|in the (?:kernel|range|image|span|simplex)|kernel of|"
@@ -213,11 +205,6 @@ class Spoken:
     def generalised(self):
         """The formulas that "for all" and its like lead to."""
         return [int(found["s"]) for found in _EVERY.finditer(self.text)]
-
-    @property
-    def conditional(self):
-        """Whether what is said depends on a condition."""
-        return _HYPOTHETICAL.search(self.text) is not None
 
     def telling(self, beside=False):
         """The positions of what is said outside the tokens taken and not denied; ``beside``: directly of a formula."""

@@ -390,3 +390,5 @@ _RELATIONS = {
 }
 PAIRWISE = frozenset(["commute pairwise", "anticommute", "equal pairwise", "orthogonal pairwise"])
 """What is said of every two of a group."""
+ONE_BY_ONE = frozenset(["commute", "anticommute with"])
+"""What is said of a symbol with each of several others."""

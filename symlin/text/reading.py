@@ -164,6 +164,8 @@ class _Single(Builder):
         plain, self.worded = [], getattr(self, "worded", {})
         names = frozenset(_DECLARED.findall(source.text))
         for line in [source.text] if is_claim else source.text.split("\n"):
+            if not is_claim:
+                self._check_words(source, at, at + len(line), names)
             parts = list(worded.segments(source.text, at, at + len(line)))
             if is_claim or not any(worded.is_worded(source.text[a:b], names) for a, b in parts):
                 parts = [(at, at + len(line))]
@@ -179,6 +181,17 @@ class _Single(Builder):
         for entry in plain:
             entry.sentence = len(self.sentences)
         self.sentences.append((Sentence(tokens, "" if is_claim else "assume", 0, len(tokens)), source, first))
+
+    def _check_words(self, source, start, end, names):
+        """Refuse a word that would be read letter by letter as sizes."""
+        for a, b in worded.segments(source.text, start, end):
+            found = None if worded.is_worded(source.text[a:b], names) else worded.glued(source.text, a, b, names)
+            if found:
+                word, at = found
+                raise source.error(
+                    f"{word!r} is not understood here; sizes are single letters, n×d, and what is said in words stands "
+                    f"behind a semicolon: '; A is {word}'", at
+                )
 
     def _entry(self, statements):
         entry = Entry(statements)

@@ -19,8 +19,29 @@ _LATEX_WORDS = re.compile(
 PREFIXES = frozenset(
     "now next also further furthermore moreover finally additionally again first second and but in addition "
     "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
-    "for rest of this section simplicity please if you conversely on other hand the as before above usual".split()
+    "for rest of this section simplicity please if you conversely on other hand the as before above usual "
+    "hereafter wlog one may will shall".split()
 )
+_PHRASES = {
+    phrase: tuple(phrase.split())
+    for phrase in (
+        "without loss of generality", "without any loss of generality", "in what follows", "from now on",
+        "from here on", "to begin with", "to begin", "to start with", "where we",
+    )
+}
+_ASSUMED = {
+    phrase: tuple(phrase.split())
+    for phrase in (
+        "we require", "one assumes", "one supposes", "it is assumed", "it will be assumed", "it is supposed",
+        "under the assumption", "under the assumptions", "under the hypothesis",
+    )
+}
+_LABEL = re.compile(r"(?:standing |main |working |our )?(?:assumptions?|hypothes[ei]s)(?: [a-z])?")
+_ITEM = re.compile(r"[a-z]|[ivx]+")
+_JOINING = frozenset("and where we also let us now further moreover may will shall here throughout additionally".split())
+_DOUBTING = frozenset("if unless whether not when does would do".split())
+_LIKEWISE = frozenset("is are do does has have".split())
+_ASKING = frozenset("show prove verify deduce conclude".split())
 OPENERS = {
     "assume": "assume",
     "suppose": "assume",
@@ -122,7 +143,7 @@ def _words(prose, offset, latex):
 
 def sentences_of(tokens):
     """The sentences of a document, each with its formulas among its tokens."""
-    found, current = [], []
+    found, current, labelled = [], [], False
     for k, token in enumerate(tokens):
         if (
             token.kind == "stop"
@@ -131,12 +152,17 @@ def sentences_of(tokens):
             and not _goes_on(tokens, k, current)
         ):
             if current:
-                found.append(_sentence(current))
+                found.append(_sentence(current, labelled))
+            labelled = token.kind == "stop" and _is_label(current) if current else labelled and token.kind == "stop"
             current = []
         elif token.kind not in ("stop", "break"):
             current.append(token)
+            clause = _clause(current)
+            if clause is not None:
+                found.append(_sentence(current[:clause], labelled))
+                current, labelled = current[clause:], False
     if current:
-        found.append(_sentence(current))
+        found.append(_sentence(current, labelled))
     return found
 
 
@@ -215,30 +241,79 @@ def says_enough(tokens, begin):
 
 def opener_of(tokens):
     """What kind of sentence begins here, and the first token after the opening word."""
-    for k, token in enumerate(tokens[:8]):
-        if token.kind == "mark":
+    words = [str(t.value).lower() if t.kind == "word" else "" for t in tokens[:14]]
+    k = 0
+    while k < min(len(tokens), 10):
+        word, after = words[k], words[k + 1] if k + 1 < len(words) else ""
+        is_item = word and _ITEM.fullmatch(word) and k + 1 < len(tokens) and tokens[k + 1][:2] == ("mark", ")")
+        if tokens[k].kind == "mark" or is_item:
+            k += 1
             continue
-        if token.kind != "word":
+        if not word:
             break
-        word = token.value.lower()
-        if word == "let" and k + 1 < len(tokens) and str(tokens[k + 1].value).lower() == "us":
+        assumed = _phrase_at(words, k, _ASSUMED)
+        if assumed:
+            return "assume", k + assumed
+        skipped = _phrase_at(words, k, _PHRASES)
+        if skipped:
+            k += skipped
             continue
-        if word in OPENERS:
+        if word in OPENERS and not (word == "let" and after == "us"):
             return OPENERS[word], k + 1
-        if word not in PREFIXES:
+        if word not in PREFIXES and word != "let":
             break
+        k += 1
     return "", 0
 
 
-def _sentence(tokens):
+def _phrase_at(words, k, phrases):
+    """How many words a phrase at ``k`` has, 0 where none stands there."""
+    return max((len(phrase) for phrase in phrases.values() if tuple(words[k : k + len(phrase)]) == phrase), default=0)
+
+
+def _is_label(tokens):
+    """Whether tokens only announce an assumption: "Assumption 1", "Hypothesis (H)"."""
+    words = " ".join(str(t.value).lower() for t in tokens if t.kind == "word")
+    return all(t.kind in ("word", "mark") for t in tokens) and _LABEL.fullmatch(words) is not None
+
+
+def _clause(tokens):
+    """Where a clause such as "and suppose" begins that the last token opens, else None."""
+    if len(tokens) < 2 or str(tokens[-1].value).lower() not in ("assume", "suppose"):
+        return None
+    k = len(tokens) - 1
+    while k and tokens[k - 1].kind == "word" and str(tokens[k - 1].value).lower() in _JOINING:
+        k -= 1
+    if not k or tokens[k - 1].kind == "word" or all(t.kind != "formula" for t in tokens[:k]):
+        return None
+    before = {str(t.value).lower() for t in tokens[:k]}
+    return None if before & _DOUBTING or opener_of(tokens[:k])[0] == "assume" else k
+
+
+def _sentence(tokens, labelled=False):
     opener, begin = opener_of(tokens)
+    if labelled and not opener:
+        opener = "assume"
     limit = len(tokens)
     for k in range(begin, len(tokens)):
         if tokens[k].kind != "word":
             continue
         word = tokens[k].value.lower()
         following = str(tokens[k + 1].value).lower() if k + 1 < len(tokens) and tokens[k + 1].kind == "word" else ""
-        if word in ENDERS or (word, following) in ENDING_PAIRS:
+        asks = word in _ASKING and (tokens[k - 1].kind in ("mark", "formula") or str(tokens[k - 1].value) == "and")
+        if (
+            word in ENDERS and not (word == "so" and following in _LIKEWISE)
+            or (word, following) in ENDING_PAIRS and k > begin
+            or asks and k > begin
+        ):
             limit = k
             break
+    if begin and str(tokens[begin - 1].value).lower() in ("assumption", "assumptions", "hypothesis"):
+        limit = min(limit, _first_comma(tokens, begin))
     return Sentence(tuple(tokens), opener, begin, limit)
+
+
+def _first_comma(tokens, begin):
+    """Where the first comma behind a formula stands."""
+    first = next((k for k in range(begin, len(tokens)) if tokens[k].kind == "formula"), len(tokens))
+    return next((k for k in range(first, len(tokens)) if tokens[k].kind == "mark"), len(tokens))

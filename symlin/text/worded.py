@@ -2,8 +2,10 @@
 
 import re
 
+from symlin.text.functions import BUILT_IN_NAMES
 from symlin.text.properties import ADJECTIVES, GRAMMAR
 from symlin.text.sentences import Sentence, Token
+from symlin.text.vocabulary import GREEK
 
 _PHRASES = frozenset(
     "have has having with whose of to in its columns column rows row commute commutes commuting anticommute "
@@ -18,6 +20,10 @@ _TELLING = frozenset(
     "definite".split()
 ) | frozenset(ADJECTIVES)
 _PIECE = re.compile(r"(?<![\\\w^{])[A-Za-z]+(?:[-'][A-Za-z]+)*(?![\w(^{])|,|;|[(\[{]|[)\]}]|\S")
+_SIZES = re.compile(r":(?!=)((?:(?!(?:\w{1,40}\s*,\s*){0,20}\w{1,40}\s*:)[^:=<>≤≥≠\n])*)")
+_RELATION = re.compile(r"[:=∈<>≤≥≠\\]|->|→")
+_LONG = re.compile(r"(?<![\\\w^{])[A-Za-z]{3,}(?![\w(^{]|\s*=)")
+_KIND = re.compile(r"\s*(?:positive )?(?:natural(?: number)?|reals?(?: number| scalar)?|scalar|number)?\s*(?=[,;]|\Z|$)")
 EXAMPLES = "'P is orthogonal', 'A, B commute', 'Q has orthonormal columns', 'c > 0', or an equation"
 """What is understood, for a message."""
 
@@ -42,6 +48,23 @@ def is_worded(text, names=frozenset()):
     if re.search(r"[:=∈<>≤≥≠]|\\in\b", text):
         return False
     return any(word.lower() in _TELLING and word not in names for word in _PIECE.findall(text))
+
+
+def glued(text, start, end, names=frozenset()):
+    """A word among the sizes of a declaration, or in a part without a relation, with its offset; else None.
+
+    >>> glued("A: n×n invertible", 0, 17), glued("A: n×n; c: real", 0, 15)
+    (('invertible', 7), None)
+    """
+    known = names | GREEK | BUILT_IN_NAMES - frozenset(ADJECTIVES)
+    for a, b in segments(text, start, end):
+        declaring = [(m.start(1), m.end(1)) for m in _SIZES.finditer(text, a, b)]
+        for c, d in declaring or ([] if _RELATION.search(text, a, b) else [(a, b)]):
+            kind = _KIND.match(text[:d], c)
+            for match in _LONG.finditer(text, kind.end() if kind else c, d):
+                if match.group() not in known:
+                    return match.group(), match.start()
+    return None
 
 
 def pieces(text, start, end, names=frozenset()):
@@ -74,7 +97,10 @@ def _is_letter(match, found, text):
 def sentence(text, parts, first):
     """The sentence that the pieces of a worded part are, its formulas numbered from ``first``."""
     tokens, number = [], first
-    for kind, start, end in parts:
+    for k, (kind, start, end) in enumerate(parts):
+        listed = k > 2 and kind == "word" and text[start:end].lower() in ADJECTIVES
+        if listed and all(of == "formula" or text[a:b].lower() in (",", "and", "both") for of, a, b in parts[:k]):
+            tokens.append(Token("word", "are", start))
         if kind == "formula":
             tokens.append(Token(kind, number, start))
             number += 1

@@ -8,7 +8,7 @@ from symlin.errors import Error
 from symlin.nodes import Member
 from symlin.size import ONE, Size
 from symlin.text.names import key
-from symlin.text.predicates import PAIRWISE, said_of, said_of_two
+from symlin.text.predicates import ONE_BY_ONE, PAIRWISE, said_of, said_of_two
 from symlin.text.roles import CONSTANTS
 from symlin.text.symbols import Members
 from symlin.text.tree import Name, Number, lone
@@ -90,6 +90,10 @@ class Wordings:
         others = self._nodes(tokens, said.others, None)
         if said.word in PAIRWISE:
             done = self._pairwise(said.word, nodes, at)
+        elif said.others and said.word in ONE_BY_ONE:
+            done = len(others) == len(said.others) and all(
+                [self._of_two(said.word, node, [other], at) for node in nodes for other in others]
+            )
         elif said.others:
             done = len(others) == len(said.others) and all(
                 [self._of_two(said.word, node, others, at) for node in nodes]
