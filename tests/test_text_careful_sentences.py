@@ -53,6 +53,10 @@ def verdict(sentence, claim):
         ("Assume that $A$ is symmetric instead of $A = B$.", "A = B"),
         ("Assume that $A$ is symmetric without assuming $A = B$.", "A = B"),
         ("Assume $A = B$ or $A = C$.", "A = B"),
+        (r"Let $A_2, \dots, A_h$ be symmetric.", r"A_1^\top = A_1"),
+        (r"Let $A_1, \dots, A_{h-1}$ be symmetric.", r"A_h^\top = A_h"),
+        ("Suppose $A x = 0$ only for $x = 0$.", "x = 0"),
+        ("Let $A$, together with $B$, be symmetric.", r"A^\top = A"),
         ("Let $A$ satisfy $A = B$ or $A = C$.", "A = B"),
         ("Assume neither $A = B$ nor $A = I$.", "A = B"),
         ("Assume that hardly $A = B$.", "A = B"),
@@ -87,6 +91,7 @@ def test_a_word_that_changes_the_sense_leaves_nothing_to_prove_or_refute_with(se
         ("Suppose we have a symmetric $A$.", r"A^\top = A"),
         ("Suppose $A$ commutes with $B$ and $C$.", "A C = C A"),
         ("Let $A = A^\\top$.", r"A^\top = A"),
+        (r"Let $A_1, \dots, A_h$ be symmetric.", r"A_h^\top = A_h"),
         ("Assume the whitening condition $A^\\top A = I$.", r"A^\top A = I"),
         (r"Suppose that $A_i = 0$ for $i = 1, \dots, h$.", "A_h = 0"),
         (r"Suppose that $A_i$ is symmetric for all $i = 1, \dots, h$.", r"A_h^\top = A_h"),
@@ -145,6 +150,12 @@ def test_what_may_be_assumed_is_not_refuted(sentence, claim):
 )
 def test_other_sentences_leave_refutations_alone(sentence):
     assert verdict(sentence, "A B = B A") == "refuted"
+
+
+@pytest.mark.parametrize("beside", ["the identity $B = C$ is used later", "the zero matrix is $B = C$"])
+def test_an_adjective_beside_an_equation_says_nothing_of_its_sides(beside):
+    assert verdict(f"Suppose $A$ is symmetric ({beside}).", "B = I") != "proved"
+    assert verdict(f"Suppose $A$ is symmetric ({beside}).", "B = 0") != "proved"
 
 
 @pytest.mark.parametrize(

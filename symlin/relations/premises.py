@@ -11,6 +11,7 @@ import sympy
 from symlin.assumed import Comparison, Equation, Property
 from symlin.entries import negated, summed, times
 from symlin.errors import Error
+from symlin.laws import power_of
 from symlin.meaning import Beyond, Facts, IndexLetter, kronecker
 from symlin.nodes import Defined, DefinedScalar
 from symlin.normal_form import collect
@@ -149,6 +150,17 @@ def _speaks_of(value, symbol, equal):
     return False
 
 
+def _nonzero(comparison):
+    """The number that a comparison says is not zero, or None."""
+    left, relation, right = comparison
+    if relation == "!=":
+        return left - right
+    if right.is_Rational and (relation == ">" and right >= 0 or relation == ">=" and right > 0
+                              or relation == "<" and right <= 0 or relation == "<=" and right < 0):
+        return left
+    return None
+
+
 class Premises:
     """Assumptions given a meaning beside a claim: built before any entry is asked for, used afterwards."""
 
@@ -157,9 +169,30 @@ class Premises:
         self._equations, self._invertible = [], []
         for number, left, right in equations(assumptions):
             self._add_equation(partial(Assumed, number), left, right, sizes)
+        self._numbers = []
         for assumption in assumptions:
             if is_invertible_by_word(assumption):
                 self._add_invertible(assumption.matrix)
+            elif isinstance(assumption, Comparison):
+                self._add_number(assumption)
+
+    def _add_number(self, comparison):
+        """A number that a comparison says is not zero."""
+        number = _nonzero(comparison)
+        if number is not None:
+            try:
+                self._numbers.append(self.meanings.number(number))
+            except (Beyond, NoRefinement, Error):
+                return
+
+    def reciprocals(self):
+        """The reciprocals of the numbers that are assumed not to be zero, each as one term."""
+        for number in self._numbers:
+            try:
+                [term] = power_of(collect(number()), -1)
+            except (Beyond, NoRefinement, Error, ValueError):
+                continue
+            yield term
 
     def _add_equation(self, reason, left, right, sizes):
         scope = self.meanings.scope

@@ -177,7 +177,8 @@ class Setting:
                 return is_inherited(self.meanings, relation)
             return any(_same(relation, other) for other in relations)
 
-        return Replay(is_known, written)
+        nonzero = [x for _, _, factors in self.premises.reciprocals() for x in factors]
+        return Replay(is_known, written, nonzero)
 
 
 def _at(meant, r, c):
@@ -222,7 +223,8 @@ def _certificate(setting, claim, deeper):
     relations = setting.relations()
     supposed = [relation for relation in relations if isinstance(relation.why, Supposed)]
     given = [relation for relation in relations if not isinstance(relation.why, Supposed)]
-    rules = Rules([*given, *(turned for relation in given for turned in exchanged(relation))])
+    reciprocals = list(setting.premises.reciprocals())
+    rules = Rules([*given, *(turned for relation in given for turned in exchanged(relation))], reciprocals)
     Inheritance(setting.meanings, rules, relations, goals).take()
     rules.add([*supposed, *(turned for relation in supposed for turned in exchanged(relation))])
     prover = Prover(setting.meanings, rules)

@@ -24,16 +24,20 @@ class Replay:
     """A check of steps against premises.
 
     ``known(relation)`` tells whether a relation is a premise: an assumption, or a law of an inverse or of powers.
-    ``written`` are the sums of the claim and of the premises, each with the sizes of its free variables.
+    ``written`` are the sums of the claim and of the premises, each with the sizes of its free variables; ``nonzero``
+    are the factors that are assumed not to be zero.
     """
 
-    def __init__(self, known, written):
+    def __init__(self, known, written, nonzero=()):
         self.known = known
         self._sizes, self._constants, self._defined, self._heads = {}, set(), set(), set()
         self._held, self._open = {}, set()
         self._limit = fresh()
         for total, sizes in written:
             self._learn(total, sizes)
+        for x in nonzero:
+            self._defined.add(_signature(x))
+            self._heads.update(y[0] for y in _entries_in(x))
 
     def shows(self, total, steps, sizes):
         """Whether a sum, ``sizes`` being those of its free variables, equals the combination ``steps``."""
@@ -160,6 +164,13 @@ class Replay:
     def _are_numbers(self, terms):
         """Whether all factors of terms are written and defined."""
         return all(self._is_written(x) and self._is_defined(x, e) for _, _, factors in terms for x, e in factors.items())
+
+
+def _entries_in(x):
+    """The entries in a factor."""
+    if not height_of(x):
+        return [x]
+    return [z for product, _ in _inside(x).terms for y, _ in product.factors for z in _entries_in(y)]
 
 
 def _is_exact(number):

@@ -118,10 +118,13 @@ def word(product, relation):
 
 
 class Rules:
-    """Rules in force. Products that none of them applies to are remembered."""
+    """Rules in force, whose relations are divided by numbers that are not zero (``reciprocals``).
 
-    def __init__(self, relations=()):
-        self.rules = []
+    Products that none of them applies to are remembered.
+    """
+
+    def __init__(self, relations=(), reciprocals=()):
+        self.rules, self.reciprocals = [], reciprocals
         self._settled = set()
         self.add(relations)
 
@@ -134,6 +137,10 @@ class Rules:
             relation = without_denominators(simplified(pending.pop(), self))
             if _is_absurd(relation):
                 raise Contradiction(relation)
+            quotients = list(divided(relation, self.reciprocals))
+            if quotients:
+                pending += quotients
+                continue
             rule = rule_of(relation)
             if rule is None:
                 continue
@@ -229,6 +236,16 @@ def without_denominators(relation):
         step = itself(relation)._replace(factors={x: -e})
         relation = derived(collect(step.terms()), [step], relation)
     return relation
+
+
+def divided(relation, reciprocals):
+    """The relations that come of dividing one by numbers that are not zero, where that leaves no fraction."""
+    for coefficient, bound, factors in reciprocals:
+        step = itself(relation, coefficient)._replace(bound=dict(bound), factors=dict(factors))
+        total = collect(step.terms())
+        lighter = total and weight(total.terms[0][0]) < weight(relation.total.terms[0][0]) if relation.total else False
+        if lighter and all(e > 0 for product, _ in total.terms for _, e in product.factors):
+            yield derived(total, [step], relation)
 
 
 def denominator_of(total):

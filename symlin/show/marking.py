@@ -171,9 +171,17 @@ def marked_latex(formula, marks):
 
 
 def marked_text(formula, place):
-    """A flat formula in one line of text, and the columns (start, end) of the part at a place, or None."""
-    text = TextPrinter().doprint(marked(formula, place))
-    if OPEN not in text:
-        return text, None
-    start, end = text.index(OPEN), text.index(CLOSE) - 1
-    return text.replace(OPEN, "").replace(CLOSE, ""), (start, end)
+    """A flat formula in one line of text, and the columns (start, end) of the part at a place.
+
+    None stands for the columns where the part does not stand in one piece, such as the 5 of ``a/5``.
+    """
+    plain, text = (TextPrinter().doprint(e) for e in (formula, marked(formula, place)))
+    unmarked = text.replace(OPEN, "").replace(CLOSE, "")
+    if OPEN not in text or _signs(unmarked) != _signs(plain):
+        return plain, None
+    return unmarked, (text.index(OPEN), text.index(CLOSE) - 1)
+
+
+def _signs(text):
+    """The characters of a formula without those that the order of terms decides."""
+    return sorted(c for c in text if c not in " ()+-")

@@ -5,17 +5,18 @@ import re
 from sympy import MatMul, S
 
 from symlin.errors import Error
-from symlin.shapes import free_indices, shape
-from symlin.size import ONE, Size
+from symlin.shapes import shape
+from symlin.size import ONE
 from symlin.text import scope
-from symlin.text.declarations import declaration, index_range
+from symlin.text.declarations import declaration
 from symlin.text.names import key
 from symlin.text.phrases import Spoken
 from symlin.text.properties import ADJECTIVES, properties
 from symlin.text.resolver import Resolver
+from symlin.text.restrictions import Restrictions
 from symlin.text.roles import INEQUALITIES, marks_of, target_of
-from symlin.text.statements import Broken, IndexRange, Statement
-from symlin.text.symbols import Formula, Members
+from symlin.text.statements import Statement
+from symlin.text.symbols import Formula
 from symlin.text.tree import Dots, Name, Number, Scripts, children, lone
 from symlin.text.values import settle
 from symlin.text.wordings import Wordings
@@ -28,7 +29,6 @@ _HARMLESS = frozenset(
 )
 
 _DENIED = "|".join([*map(re.escape, ADJECTIVES), r"commut\w+", "square", "real", "equal", "distinct", "independent"])
-_FIRST = re.compile(r"[^=]*=\s*1\b")
 _DIGITS = re.compile(r"[\s*]*(\d+)(?!\w|\.\d)")
 
 
@@ -37,11 +37,11 @@ def assumptions_of(builder, number, sentence, source, first):
     return _Sentence(builder, sentence, source, first).all()
 
 
-class _Sentence(Wordings):
+class _Sentence(Wordings, Restrictions):
     def __init__(self, builder, sentence, source, first):
         self.builder, self.sentence, self.source, self.first = builder, sentence, source, first
         self.resolver = Resolver(builder.table, source)
-        self.found = []
+        self.found, self.equated = [], set()
 
     def all(self):
         sentence = self.sentence
@@ -116,16 +116,16 @@ class _Sentence(Wordings):
     def _perhaps_said(self):
         """What a sentence says that may be an assumption, as "Throughout, $A$ is symmetric", and is none so far."""
         tokens = self.sentence.tokens
-        spoken = Spoken(tokens, self._number)
-        if not scope.may_assume(self._marked(spoken.text, tokens)):
+        text = "".join("#0 " if t.kind == "formula" else f"{t.value} ".lower() for t in tokens)
+        if not scope.may_assume(text):
             return
         equations = any(t.says == "equation" for t in tokens)
-        self._words(spoken, tokens, None)
+        self._words(Spoken(tokens, self._number), tokens, None)
         known = {text for _, text in self.builder.assumed}
         new = [made for made in self.found if made.text not in known]
         self.found = []
         defined = [k for k, t in enumerate(tokens) if t.kind == "formula" and self._is_defined(k + 1)]
-        if new and not defined or equations and scope.sets_out(spoken.text):
+        if new and not defined or equations and scope.sets_out(text):
             self._unread()
 
     def _generalised(self, tokens, spoken):
@@ -199,7 +199,7 @@ class _Sentence(Wordings):
         declared = declaration(statement)
         if declared is not None:
             return [lone(node) for node in declared.names if not isinstance(node, Dots)]
-        if marks and marks[0] in ("=", ":=") and id(statement) in self.builder.links:
+        if marks and marks[0] in ("=", ":=") and id(statement) in self.builder.links.keys() - self.equated:
             target = target_of(statement.chain.sides[0])
             if target is not None and 0 not in self.builder.links[id(statement)]:
                 return [lone(statement.chain.sides[0])]
@@ -212,8 +212,9 @@ class _Sentence(Wordings):
     def _under_condition(self, statement):
         """What an assuming sentence says under a condition is neither claimed nor assumed."""
         if self.sentence.opener in ("assume", "let"):
-            links = self.builder.links.get(id(statement))
-            self.builder.links[id(statement)] = () if links is None else links
+            if id(statement) not in self.builder.links:
+                self.equated.add(id(statement))
+            self.builder.links.setdefault(id(statement), ())
             self._unread(statement.start)
 
     def _formula(self, token, own, verb, conditional):
@@ -232,62 +233,6 @@ class _Sentence(Wordings):
                 if self.sentence.opener == "assume" or verb and self._is_said_of(statement, own, verb):
                     self._equations(statement, marks)
 
-    def _holds_unread_sets(self):
-        """Whether the sentence says of a symbol that it is in a set that is not read, or cannot be read at all."""
-        for token in self.sentence.tokens[self.sentence.begin : self.sentence.limit]:
-            if token.kind != "formula":
-                continue
-            if any(isinstance(s, Broken) for s in self.builder.entries[self.first + token.value].statements):
-                return True
-            for statement in self._statements(token):
-                declared = self.builder.declared.get(id(statement))
-                if declared is not None and declared.kind == "unread":
-                    if any(self.builder.table.knows(key(lone(node))) for node in declared.names):
-                        return True
-        return False
-
-    def _is_restricted(self, tokens):
-        """Whether a formula restricts an index of others: "for $i > 1$", "for $i = 1, \\dots, h - 1$"."""
-        knows = self.builder.table.knows
-        for token in tokens:
-            for one in self.builder.entries[self.first + token.value].statements if token.kind == "formula" else ():
-                if isinstance(one, IndexRange):
-                    first = _FIRST.match(self.source.text, one.start)
-                    if first is None or not self._is_whole(key(one.letter), one.last, tokens):
-                        return True
-                elif isinstance(one, Statement) and id(one) in self.builder.declared:
-                    declared = self.builder.declared[id(one)]
-                    last = index_range(declared, one.chain.sides[-1])
-                    for name in [key(lone(node)) for node in declared.names] if declared.kind == "unread" else ():
-                        if not knows(name) and not self._is_whole(name, last, tokens):
-                            return True
-                elif isinstance(one, Statement) and marks_of(one) and set(marks_of(one)) <= INEQUALITIES:
-                    if any(isinstance(lone(side), Name) and not knows(key(lone(side)))
-                           for side in (*one.names, *one.chain.sides)):
-                        return True
-        return False
-
-    def _is_whole(self, letter, last, tokens):
-        """Whether an index that runs from 1 to ``last`` takes all the values that the formulas let it take."""
-        try:
-            last = None if last is None else Size.of(self.resolver.size(last))
-            for statement in [s for t in tokens if t.kind == "formula" for s in self._statements(t)]:
-                sides = statement.chain.sides
-                if marks_of(statement) == ["="]:
-                    a, b = Resolver(self.builder.table, statement.source).sides(*sides)
-                    ranges = free_indices([a.expr, b.expr], self.builder.walk, self.builder.table.sizes)
-                    if any(index.name == letter and size != last for index, size in ranges.items()):
-                        return False
-                elif not marks_of(statement):
-                    node = lone(sides[0])
-                    family = self.builder.table.symbols.get(self._family_name(node))
-                    if isinstance(family, Members) and isinstance(node.below, Name) and node.below.text == letter:
-                        if Size.of(family.count) != last:
-                            return False
-        except Error:
-            return False
-        return True
-
     def _is_said_of(self, statement, own, verb):
         """Whether an equation is said of the names ``own``; behind "with", of what is not defined by others."""
         if verb == "let":
@@ -304,6 +249,8 @@ class _Sentence(Wordings):
     def _equations(self, statement, marks):
         links = self.builder.links.get(id(statement))
         kept = [k for k in (links if links is not None else range(len(marks))) if marks[k] == "="]
+        if 0 in kept:
+            self.equated.add(id(statement))
         for k in kept:
             left, right = statement.chain.sides[k : k + 2]
             try:
@@ -379,14 +326,8 @@ class _Sentence(Wordings):
                     continue
                 written = statement.text(node.start, node.end)
                 if declared.sign:
-                    self._add(
-                        node.start,
-                        f"{written} {declared.sign} 0",
-                        "inequality",
-                        left=value.expr,
-                        right=S.Zero,
-                        relation=declared.sign,
-                    )
+                    said = {"left": value.expr, "right": S.Zero, "relation": declared.sign}
+                    self._add(node.start, f"{written} {declared.sign} 0", "inequality", **said)
                 for relation, bound in declared.bounds:
                     self._bound(statement, value.expr, relation, bound, f"{written} {relation}")
 
@@ -397,14 +338,8 @@ class _Sentence(Wordings):
         except Error:
             self._add(bound.start, f"{written} ...", "unread")
             return
-        self._add(
-            bound.start,
-            f"{written} {statement.text(bound.start, bound.end)}",
-            "inequality",
-            left=expr,
-            right=value.expr,
-            relation=relation,
-        )
+        text = f"{written} {statement.text(bound.start, bound.end)}"
+        self._add(bound.start, text, "inequality", left=expr, right=value.expr, relation=relation)
 
     # -- what is not understood
 

@@ -188,10 +188,8 @@ class _Single(Builder):
             found = None if worded.is_worded(source.text[a:b], names) else worded.glued(source.text, a, b, names)
             if found:
                 word, at = found
-                raise source.error(
-                    f"{word!r} is not understood here; sizes are single letters, n×d, and what is said in words stands "
-                    f"behind a semicolon: '; A is {word}'", at
-                )
+                remedy = f"write '; A is {word}'" if word in worded.ADJECTIVES else "a size is a letter, as n or d_k"
+                raise source.error(f"{word!r} is not understood here; {remedy}", at)
 
     def _entry(self, statements):
         entry = Entry(statements)

@@ -17,10 +17,10 @@ _CONDITIONS = (
 )
 _CONTRASTS = (
     r"or|nor|neither|either|but|although|though|unlike|rather|instead|opposed|than|except|excepting|excluding|apart from|"
-    r"save for|despite|however|versus|contrary|contradiction|weaker|stronger|compare|without"
+    r"save for|despite|however|versus|contrary|contradiction|weaker|stronger|compare|without|together with|along with|as well as"
 )
 _AMOUNTS = (
-    r"some|most|few|many|several|at most|at least|exactly one|only one|one of|for one|all but|none|nothing|nobody|odd|"
+    r"some|most|few|many|several|at most|at least|exactly one|only|one of|for one|all but|none|nothing|nobody|odd|"
     r"even|every other|every second|alternate|finitely|infinitely|up to|modulo|partly|partially|mostly|half|respectively|resp"
 )
 _EXAMPLES = r"e g|eg|for example|for instance|example|such as|like|say for|including"
@@ -31,7 +31,7 @@ _TRUTH = (
     r"seems?|appears?|in expectation|in the mean|in mean|on average|in the limit|asymptotically|in law|in distribution|"
     r"in probability|almost surely|after normali[sz]ation|with (?:high )?probability|with respect to|relative to|"
     r"(?:on|off|above|below|along|outside|inside|within|near) the (?:\w+ )?(?:diagonal|complement|subspace|support|block)|"
-    r"elsewhere|locally|restricted to|no longer|any more|anymore"
+    r"solutions?|solvable|forces|knows?|elsewhere|locally|restricted to|no longer|any more|anymore"
 )
 _CHANGING = re.compile(
     rf"(?<![\w-])(?:{_CONDITIONS}|{_CONTRASTS}|{_AMOUNTS}|{_EXAMPLES}|{_TRUTH})(?![\w-])"
@@ -54,12 +54,13 @@ def changes(text, adjective):
     return _CHANGING.search(_HARMLESS.sub(" ", text)) is not None
 
 
+_ITEM = r"(?:(?:\( )?(?:[a-z]|[ivx]+) \) )?"
 _PLAIN = re.compile(
-    r"(?:(?:here|now|moreover|furthermore|also|both|all|the|each|every|of|matrix|matrices|vectors?|our|,) )*"
+    rf"{_ITEM}(?:(?:here|now|moreover|furthermore|also|both|all|the|each|every|of|matrix|matrices|vectors?|our|,) )*"
     r"#[a-z]?\d+(?:(?: ,| and| , and) #[a-z]?\d+)* (?:is|are) [^#]*"
 )
 _SETTING = re.compile(
-    r"(?:and |but |so |now |we |let us )*(?:throughout|from (?:now|here) on|hereafter|henceforth|in what follows|to begin|"
+    rf"{_ITEM}(?:and |but |so |now |we |let us )*(?:throughout|from (?:now|here) on|hereafter|henceforth|in what follows|to begin|"
     r"to start|without (?:any )?loss of generality|wlog|take|fix|choose|pick|consider|recall|since|because)\b"
 )
 _ASSUMING = re.compile(r"(?<![\w-])(?:assum|suppos|hypothe|presum|requir)")

@@ -66,6 +66,9 @@ class Wordings:
         dotted = any(_DOTS.search(self._text_of(tokens[k])) for k in positions)
         families = {self._family_name(node): node for node in reversed(nodes) if self._is_member(node, dotted)}
         singles = [node for node in nodes if not self._is_member(node, dotted)]
+        if dotted and any(not self._are_all(name, nodes) for name in families):
+            self._unread(nodes[0].start)
+            return singles
         return [*singles, *(Every(name, node.start, node.end) for name, node in families.items())]
 
     def _text_of(self, token):
@@ -79,6 +82,18 @@ class Wordings:
         if not isinstance(symbols.get(self._family_name(node)), Members) or key(node) in symbols:
             return False
         return dotted or isinstance(node.below, Name) and not self.builder.table.knows(node.below.text)
+
+    def _are_all(self, family, nodes):
+        """Whether ``u_1, \\dots, u_h`` are all the members of a family."""
+        below = [node.below for node in nodes if self._family_name(node) == family]
+        if all(isinstance(one, Name) and not self.builder.table.knows(one.text) for one in below):
+            return True
+        try:
+            last = Size.of(self.resolver.size(below[-1]))
+        except Error:
+            return False
+        first = isinstance(below[0], Number) and below[0].text == "1"
+        return first and last == Size.of(self.builder.table.symbols[family].count)
 
     def _phrase(self, said, tokens, own):
         nodes, at = self._nodes(tokens, said.subjects, own), tokens[said.start].start
