@@ -78,8 +78,9 @@ def test_a_word_that_changes_the_sense_leaves_nothing_to_prove_or_refute_with(se
         (opening + " $A B = B A$.", "B A = A B")
         for opening in (
             "In what follows, assume", "Hereafter assume", "To begin, assume", "Without loss of generality, assume",
-            "We may assume", "We will assume", "We shall assume that", "One assumes", "It is assumed that", "We require",
-            "Under the assumption", "From now on, suppose", "Henceforth we assume that", "WLOG assume", "(a) Suppose",
+            "We may assume", "We will assume", "We shall assume that", "One assumes", "It is assumed that",
+            "We require", "Under the assumption", "From now on, suppose", "Henceforth we assume that", "WLOG assume",
+            "(a) Suppose",
             "a) Suppose", "(ii) Assume that", "**Assumption 1.** We have", "Assumption:", "Hypothesis:",
             r"Let $Y \in \mathbb{R}^{n \times n}$, and suppose that",
             r"Let $Y \in \mathbb{R}^{n \times n}$; suppose", r"Let $Y \in \mathbb{R}^{n \times n}$ and assume", "Let",

@@ -4,8 +4,9 @@ import sympy
 
 from symlin.assumed import Comparison, Property
 from symlin.conditions import conditions_of, needed
-from symlin.nodes import Defined, DefinedScalar
-from symlin.rewriting.trees import flat, key
+from symlin.derivations.tidying import tidied
+from symlin.nodes import Defined, DefinedScalar, Diag, Elementwise
+from symlin.rewriting.trees import flat, key, mapped
 from symlin.shapes import Walk
 from symlin.spelling import spelled
 
@@ -19,17 +20,17 @@ class Ends:
     def __init__(self, ends, assumptions=()):
         self._known = set()
         for part, relation in _needs(ends):
-            self._know(flat(part), relation)
+            self._know(normal(part), relation)
         for a in assumptions:
             if isinstance(a, Property) and a.word in _INVERTIBLE_WORDS:
-                self._know(flat(a.matrix), INVERTIBLE)
+                self._know(normal(a.matrix), INVERTIBLE)
             elif isinstance(a, Comparison) and a.relation in (">", "!=") and a.right == 0:
-                self._know(flat(a.left), "> 0" if a.relation == ">" else "≠ 0")
+                self._know(normal(a.left), "> 0" if a.relation == ">" else "≠ 0")
 
     def beyond(self, *formulas):
         """The conditions of formulas, as texts, that do not follow from what is known."""
         left_open = dict.fromkeys(f"{spelled(part)} {relation}" for part, relation in _needs(formulas)
-                                  if not self._covers(flat(part), relation))
+                                  if not self._covers(normal(part), relation))
         if not left_open:
             return ()
         written = set(conditions_of(*formulas))
@@ -54,6 +55,8 @@ class Ends:
         if relation == INVERTIBLE:
             if isinstance(part, sympy.Identity):
                 return True
+            if isinstance(part, Diag):
+                return not conditions_of(Elementwise("log", part.args[0]))
             if isinstance(part, sympy.Transpose | sympy.Inverse | sympy.MatPow):
                 return self._covers(part.args[0], INVERTIBLE)
             if isinstance(part, sympy.MatMul | sympy.KroneckerProduct) and _all_square(part):
@@ -61,6 +64,18 @@ class Ends:
         if relation == "≠ 0" and isinstance(part, sympy.Mul):
             return all(f.is_Rational and f != 0 or f.is_positive or self._covers(f, relation) for f in part.args)
         return relation == "≠ 0" and (part.is_Rational and part != 0 or bool(part.is_positive))
+
+
+def normal(e):
+    """A flat expression with definitions put in and numbers worked out."""
+    return flat(tidied(opened(e)))
+
+
+def opened(e):
+    """A flat expression with the values of all defined letters."""
+    while isinstance(e, Defined | DefinedScalar):
+        e = e.value
+    return flat(mapped(e, opened))
 
 
 def _all_square(product):

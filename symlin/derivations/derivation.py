@@ -39,7 +39,8 @@ class Derivation(Printed):
         """What makes both ends and all formulas between them defined, as texts: there start and goal agree."""
         own = conditions_of(self.start, self.goal)
         more = Ends((self.start, self.goal), self.assumptions).beyond(*self.formulas)
-        return tuple(dict.fromkeys((*own, *more, *(c for step in self.steps for d in step.cases for c in d.conditions))))
+        inside = [c for step in self.steps for case in step.cases for c in case.conditions]
+        return tuple(dict.fromkeys((*own, *more, *inside)))
 
     @property
     def used(self):

@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from sympy import MatAdd, MatMul, Transpose
+from sympy import MatAdd, MatMul, OneMatrix, Transpose
 
 from symlin.nodes import Blocks
-from symlin.rewriting.applying import BACKWARD, FORWARD, applications
+from symlin.rewriting.applying import BACKWARD, FORWARD, applications, outcomes
+from symlin.rewriting.places import everywhere
 from symlin.rewriting.trees import parts
 from symlin.rulebook import book
 from symlin.spelling import spelled
@@ -21,7 +22,7 @@ NAMES = """
     number_times_reciprocal reciprocal_twice root_times_itself reciprocal_root_times_itself sum_with_delta
     softmax_rows_sum_to_one softmax_column_sums_to_one softmax_of_row_shift softmax_of_shifted_column
     squared_norm_is_a_product dot_is_a_product frobenius_norm inner_product_of_matrices
-    transpose_of_product transpose_of_sum transpose_of_multiple transpose_of_hadamard 
+    transpose_of_product transpose_of_sum transpose_of_multiple transpose_of_hadamard
     transpose_of_power transpose_of_total transpose_of_row transpose_of_stack transpose_of_blocks transpose_of_kron
     transpose_of_commutation inverse_of_product inverse_of_transpose inverse_of_multiple inverse_of_kron
     inverse_of_block_diagonal
@@ -30,7 +31,8 @@ NAMES = """
     row_times_stacked stacked_times_row product_of_blocks product_into_row product_into_stack heads_times_stacked
     heads_times_heads_transposed product_into_heads
     number_to_the_front distribute_left distribute_right multiple_of_sum hadamard_of_sum hadamard_of_multiple
-    trace_of_sum trace_of_multiple trace_of_transpose trace_of_identity trace_of_zero trace_of_total trace_of_kron trace_of_outer_product
+    trace_of_sum trace_of_multiple trace_of_transpose trace_of_identity trace_of_zero trace_of_total trace_of_kron
+    trace_of_outer_product
     number_of_sum number_of_multiple distribute_number diag_of_sum diag_of_multiple product_of_diagonals
     diagonal_of_sum diagonal_of_transpose mixed_product vec_of_sum vec_of_multiple kron_of_sum sum_in_kron
     kron_of_multiple multiple_in_kron last_term last_number total_of_sum factor_out_of_total
@@ -86,6 +88,16 @@ def _next(graph, vertex, choices, seen):
         if isinstance(application.before.base, MatAdd | MatMul | Transpose | Blocks):
             return graph.follow(vertex, application)
     return None
+
+
+def with_columns_of_ones(graph, vertex):
+    """The vertex of a formula with rows of ones written as transposed columns, as the rule book writes them."""
+    rule = book.named("transpose_of_ones")
+    rows = [place for place, e in everywhere(graph.formulas[vertex])
+            if isinstance(e, OneMatrix) and e.shape[0] == 1 and e.shape[1] != 1]
+    for place in reversed(rows):
+        vertex = graph.follow(vertex, next(outcomes(graph.formulas[vertex], rule, place, BACKWARD)))
+    return vertex
 
 
 def reading(e):

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from symlin.derivations.replaying import numbers_used
+from symlin.derivations.replaying import DEFINITION, numbers_used
 from symlin.derivations.steps import TRIVIAL, Move, Step
 from symlin.rewriting.applying import BACKWARD, FORWARD, applications
 from symlin.rewriting.places import everywhere
@@ -17,6 +17,8 @@ from symlin.rewriting.trees import key
 
 AGAIN = 0.3
 """What a rule costs that goes without saying, or that was applied just before, where another costs 1."""
+COSTS = {"attention": 1.1, "sums_and_entries": 1.2}
+"""What a rule of a topic costs: of two ways of one length the general one is taken, and that by whole matrices."""
 LONGER = 3
 """How many times as large as the claim a formula may become."""
 MOST = 60
@@ -69,7 +71,7 @@ class Graph:
     def _connect(self, a, b, application):
         name, uses = application.rule.name, tuple(sorted(numbers_used(application, self.assumptions)))
         turned = BACKWARD if application.direction == FORWARD else FORWARD
-        cost = 1.2 if application.rule.topic == "sums_and_entries" else 1.0
+        cost = COSTS.get(application.rule.topic, 1.0)
         for start, end, direction, in_result in (
                 (a, b, application.direction, False), (b, a, turned, True)):
             move = Move(name, application.place, direction, in_result, {}, self.formulas[end])
@@ -108,7 +110,10 @@ class Graph:
 
 
 def _kind(edge):
-    return None if edge.move is None else (edge.rule, edge.move.direction)
+    """What the moves of one step have in common: the rule and its direction; definitions go together."""
+    if edge.move is None:
+        return None
+    return DEFINITION if edge.rule.startswith(DEFINITION) else edge.rule, edge.move.direction
 
 
 def _traced(before, vertex, last):
@@ -123,30 +128,42 @@ def _traced(before, vertex, last):
 
 
 def steps_along(edges, formulas):
-    """The steps of a way: moves by one rule make one step, with those before and after that go without saying."""
+    """The steps of a way; moves by one rule make one step, with those before and after that go without saying."""
     groups = []
     for edge in edges:
-        if not (groups and _belongs(edge, groups[-1])):
-            groups.append([])
-        groups[-1].append(edge)
-    return [_step(group, formulas[group[-1].to]) for group in groups]
+        if groups and _belongs(edge, groups[-1]):
+            groups[-1].append(edge)
+            continue
+        groups.append([edge])
+        if edge.move is not None and edge.rule not in TRIVIAL:
+            groups[-1][:0] = _openings(groups, edge)
+    return [_step(group, formulas[group[-1].to]) for group in groups if group]
+
+
+def _openings(groups, edge):
+    """Moves at the end of the step before that only make room for a rule, such as putting in an identity."""
+    before, found = groups[-2] if len(groups) > 1 else [], []
+    while before and before[-1].move is not None and before[-1].rule in TRIVIAL and (
+            before[-1].move.direction == BACKWARD):
+        found.insert(0, before.pop())
+    return found
+
+
+def _main(group):
+    return next((e for e in group if e.rule not in TRIVIAL), None)
 
 
 def _belongs(edge, group):
     if edge.move is None or group[-1].move is None:
         return False
-    main = next((e for e in group if e.rule not in TRIVIAL), None)
-    if edge.rule in TRIVIAL:
-        return edge.move.direction == FORWARD or main is None
-    return main is None or _kind(main) == _kind(edge) and group[-1].rule == main.rule
+    main = _main(group)
+    return edge.rule in TRIVIAL or main is None or _kind(main) == _kind(edge)
 
 
 def _step(group, result):
-    main = next((e for e in group if e.rule not in TRIVIAL), group[0])
-    if main.rule in TRIVIAL and len({e.rule for e in group}) > 1:
-        main = group[0]
     moves = tuple(e.move for e in group if e.move is not None)
-    return Step(main.rule, result, moves, tuple(sorted({k for e in group for k in e.uses})))
+    uses = tuple(sorted({k for e in group for k in e.uses}))
+    return Step((_main(group) or group[0]).rule, result, moves, uses)
 
 
 def size_of(formula):
@@ -160,7 +177,8 @@ def parts_of(formula):
     for _, part in everywhere(formula):
         found[hash(key(part))] += 1
         if part.is_Matrix and len(part.args) > 2:
-            found.update(hash((key(a), key(b))) for a, b in zip(part.args, part.args[1:]) if a.is_Matrix and b.is_Matrix)
+            matrices = [key(a) for a in part.args if a.is_Matrix]
+            found.update(map(hash, zip(matrices, matrices[1:])))
     return found
 
 

@@ -7,16 +7,17 @@ the other side are rewritten further. What no rule reaches becomes one step that
 from heapq import heappop, heappush
 from itertools import count
 
-from symlin.assumed import Equation, Unread
-from symlin.derivations.definedness import Ends
+from symlin.assumed import Unread
+from symlin.derivations.definedness import Ends, opened
 from symlin.derivations.derivation import Derivation
-from symlin.derivations.directed import multiplied_out
+from symlin.derivations.directed import NAMES, multiplied_out, with_columns_of_ones
 from symlin.derivations.graph import LONGER, Graph, distance, parts_of, size_of, steps_along
-from symlin.derivations.replaying import ASSUMPTION, DEFINITION, induction_claims, rules_named
+from symlin.derivations.hypotheses import hypotheses
+from symlin.derivations.replaying import DEFINITION, induction_claims
 from symlin.derivations.steps import COLLECT, ENTRIES, GIVEN, INDUCTION, REARRANGE, Step
 from symlin.derivations.tidying import tidied
-from symlin.errors import Error
-from symlin.nodes import Defined, DefinedScalar
+from symlin.errors import BudgetError, Error
+from symlin.nodes import Defined, DefinedScalar, Softmax
 from symlin.proving import decide
 from symlin.relations.induction import Induction
 from symlin.rewriting.places import everywhere
@@ -26,6 +27,10 @@ from symlin.rulebook import book
 
 SHORTENED = 8
 """Formulas of a way that are rewritten by all rules, to find a shorter one."""
+OF_SOFTMAX = ("two_blocks_of_keys", "softmax_by_rows", "softmax_of_column")
+"""The rules that put in what softmax is."""
+CREATIVE = 4
+"""Formulas next to a side that are multiplied out, those that look most like the other side."""
 TRIED = 16
 """Formulas that are rewritten by all rules where multiplying out does not bring the sides together."""
 
@@ -40,15 +45,29 @@ def derived(left, right, assumptions=(), evidence=None):
 
     ``evidence`` is that of the verdict; an induction is shown as one.
 
+    >>> from sympy import MatMul, Transpose
     >>> from symlin.writing import matrices, sizes
-    >>> n, k = sizes("n k")
-    >>> A, B = matrices("A B", n, k)
-    >>> [step.rule for step in derived(A * (A + B).T, A * A.T + A * B.T).steps]
+    >>> A, B = matrices("A B", *sizes("n k"))
+    >>> [step.rule for step in derived(MatMul(A, Transpose(A + B)), A * A.T + A * B.T).steps]
     ['transpose_of_sum', 'distribute_left']
     """
     assumptions = tuple(a for a in assumptions if not isinstance(a, Unread))
     if left == right:
         return Derivation(left, (), assumptions)
+    try:
+        return _derived(left, right, assumptions, evidence)
+    except (BudgetError, RecursionError):
+        return Derivation(left, [_decided(left, right, assumptions)], assumptions)
+
+
+def _decided(left, right, assumptions):
+    """The one step that the prover decides."""
+    verdict = decide(left, right, assumptions=assumptions)
+    uses = tuple(k for k, a in enumerate(assumptions) if a in (verdict.assumptions or ()))
+    return Step(GIVEN if uses else ENTRIES, right, uses=uses)
+
+
+def _derived(left, right, assumptions, evidence):
     search = _Search(left, right, assumptions)
     if search.start == search.goal:
         return Derivation(left, [Step(REARRANGE, right)], assumptions)
@@ -78,36 +97,36 @@ class _Search:
         written = [dict.fromkeys(_letters(side)) for side in (left, right)]
         self.unfoldings = tuple(map(unfolding, {**written[0], **written[1]}))
         self.common = frozenset(f"{DEFINITION}{letter.name}" for letter in written[0] if letter in written[1])
-        self.hypotheses = tuple(rules_named(f"{ASSUMPTION}{k}", (left,), assumptions)[0]
-                                for k, a in enumerate(assumptions, 1) if isinstance(a, Equation))
+        self.hypotheses = tuple(hypotheses(assumptions))
         self.graph = Graph((*self.unfoldings, *self.hypotheses, *book.rules()), assumptions,
                            Ends((left, right), assumptions), LONGER * max(map(size_of, (left, right))) + 20)
         self.start, self.goal = self.graph.vertex(left), self.graph.vertex(right)
-        self.ends = self.start, self.goal
+        self.ends, self._looks = (self.start, self.goal), {}
 
     def way(self):
         """The edges from the start to the goal by rules, or None."""
         graph = self.graph
-        for vertex in (self.start, self.goal):
+        ways = [with_columns_of_ones(graph, v) for v in (self.start, self.goal)]
+        for vertex in dict.fromkeys((self.start, self.goal, *ways)):
             graph.expand(vertex)
         found = self._found()
         if found is None:
             self.out = []
-            for unfoldings in self._choices():
-                self.out = [multiplied_out(graph, v, (*self.hypotheses, *unfoldings)) for v in (self.start, self.goal)]
+            for rules in self._choices():
+                self.out = [multiplied_out(graph, v, (*self.hypotheses, *rules)) for v in ways]
                 self.ends = tuple(self._tidy(way[-1]) for way in self.out)
                 if self.ends[0] == self.ends[1]:
                     break
-            else:
-                return self._towards()
-            found = self._found()
+            found = self._found() if self.ends[0] == self.ends[1] else self._after_one() or self._towards()
         return self._shortened(found) if found is not None and len(found) > 2 else found
 
     def _choices(self):
-        """The definitions to put in: first those of letters that one side alone has, then all."""
+        """The rules to go first: definitions of letters that one side alone has, all definitions, softmax too."""
         if self.common:
             yield tuple(rule for rule in self.unfoldings if rule.name not in self.common)
         yield self.unfoldings
+        if any(opened(self.graph.formulas[v]).has(Softmax) for v in (self.start, self.goal)):
+            yield (*self.unfoldings, *map(book.named, OF_SOFTMAX))
 
     def _found(self):
         """The shortest way whose unnamed steps the prover confirms."""
@@ -141,24 +160,36 @@ class _Search:
             self.graph.expand(vertex)
         return self._found() or edges
 
+    def _after_one(self):
+        """The way found by one rule to either side that is no multiplying out, and then multiplying out; or None."""
+        graph = self.graph
+        reached = [{self.ends[side], *self.out[side]} for side in (0, 1)]
+        for side, vertex in enumerate((self.start, self.goal)):
+            target = self._look(self.ends[1 - side])
+            others = dict.fromkeys(e.to for e in graph.edges[vertex] if e.move is not None and e.rule not in NAMES)
+            for to in sorted(others, key=lambda v: distance(self._look(v), target))[:CREATIVE]:
+                way = multiplied_out(graph, to, (*self.hypotheses, *self.unfoldings))
+                reached[side] |= {*way, self._tidy(way[-1])}
+                if reached[0] & reached[1] and (found := self._found()) is not None:
+                    return found
+        return None
+
+    def _look(self, vertex):
+        if vertex not in self._looks:
+            self._looks[vertex] = parts_of(self.graph.formulas[vertex])
+        return self._looks[vertex]
+
     def _towards(self):
-        """The way found by rewriting what looks most like the other side."""
+        """The way found by rewriting what looks most like the other side; or None."""
         graph, order = self.graph, count()
-        looks = {}
-
-        def look(vertex):
-            if vertex not in looks:
-                looks[vertex] = parts_of(graph.formulas[vertex])
-            return looks[vertex]
-
-        targets = [[look(v) for v in (self.ends[1], self.goal)], [look(v) for v in (self.ends[0], self.start)]]
+        targets = [[self._look(v) for v in pair] for pair in ((self.ends[1], self.goal), (self.ends[0], self.start))]
         pending, reached = [], [set(), set()]
 
         def meet(side, vertex, depth):
             if vertex not in reached[side]:
                 reached[side].add(vertex)
-                heappush(pending, (min(distance(look(vertex), t) for t in targets[side]) + depth, next(order), side,
-                                   vertex, depth))
+                nearest = min(distance(self._look(vertex), target) for target in targets[side])
+                heappush(pending, (nearest + depth, next(order), side, vertex, depth))
 
         for side, way in enumerate(self.out):
             for vertex in (*way, self.ends[side]):
@@ -169,10 +200,8 @@ class _Search:
             tried += vertex not in graph.expanded
             for to in graph.expand(vertex):
                 meet(side, to, depth + 1)
-            if reached[0] & reached[1]:
-                found = self._found()
-                if found is not None:
-                    return self._shortened(found) if len(found) > 2 else found
+            if reached[0] & reached[1] and (found := self._found()) is not None:
+                return found
         return None
 
     def joined(self):

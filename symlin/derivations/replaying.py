@@ -5,8 +5,11 @@ the place, and assumptions by their number. Steps by no rule go to the prover. N
 is believed: not its places, results or assumptions used.
 """
 
+from sympy import S
+
 from symlin.assumed import Equation
 from symlin.derivations.definedness import Ends
+from symlin.derivations.hypotheses import ASSUMPTION, hypotheses
 from symlin.derivations.steps import GIVEN, INDUCTION, TRIVIAL, UNNAMED
 from symlin.errors import DerivationError, Error
 from symlin.nodes import Defined, DefinedScalar
@@ -14,14 +17,14 @@ from symlin.proving import decide
 from symlin.relations.induction import inductive_symbols
 from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD, outcomes
 from symlin.rewriting.places import at, everywhere
-from symlin.rewriting.rule import hypothesis, unfolding
+from symlin.rewriting.rule import unfolding
 from symlin.rewriting.trees import flat, key, substituted
 from symlin.rulebook import book
 from symlin.shapes import Walk, same_shape
 from symlin.spelling import spelled
 from symlin.witnesses import defined_point
 
-DEFINITION, ASSUMPTION = "definition of ", "assumption "
+DEFINITION = "definition of "
 
 
 def check(derivation):
@@ -65,7 +68,8 @@ def _check_moves(before, step, assumptions):
         before = move.result
     if step.rule not in (move.rule for move in step.moves):
         raise DerivationError(f"none of its moves is by {step.rule}")
-    if others := {move.rule for move in step.moves} - {step.rule} - TRIVIAL:
+    others = {move.rule for move in step.moves} - {step.rule} - TRIVIAL
+    if others and not all(name.startswith(DEFINITION) for name in (step.rule, *others)):
         raise DerivationError(f"it also uses {', '.join(sorted(others))}, which must be a step of its own")
     if key(flat(before)) != key(flat(step.result)):
         raise DerivationError(f"its moves end at {spelled(before)}, not at {spelled(step.result)}")
@@ -96,24 +100,22 @@ def replayed(before, move, assumptions):
             if key(flat(one.result)) == wanted:
                 return Replayed(one, numbers_used(one, assumptions), move.in_result)
     raise DerivationError(
-        f"at {move.place.to_json()} stands {spelled(at(source, move.place))}, and {move.rule} ({direction}) does not make "
-        f"{spelled(target)} of it")
+        f"at {move.place.to_json()} stands {spelled(at(source, move.place))}, and {move.rule} ({direction}) does not "
+        f"make {spelled(target)} of it")
 
 
 def rules_named(name, formulas, assumptions=()):
     """The rules of a name: that of the book, of an assumption, or of letters that are defined in the formulas."""
     if name.startswith(DEFINITION):
+        wanted = name.removeprefix(DEFINITION)
         letters = dict.fromkeys(node for formula in formulas for _, node in everywhere(formula)
-                                if isinstance(node, Defined | DefinedScalar) and node.name == name.removeprefix(DEFINITION))
+                                if isinstance(node, Defined | DefinedScalar) and node.name == wanted)
         if letters:
             return list(map(unfolding, letters))
-        raise DerivationError(f"there is no letter {name.removeprefix(DEFINITION)} in {spelled(formulas[0])}")
+        raise DerivationError(f"there is no letter {wanted} in {spelled(formulas[0])}")
     if name.startswith(ASSUMPTION):
-        number = name.removeprefix(ASSUMPTION)
-        if number.isdecimal() and 1 <= int(number) <= len(assumptions):
-            equation = assumptions[int(number) - 1]
-            if isinstance(equation, Equation):
-                return [hypothesis(equation, name)]
+        if found := [rule for rule in hypotheses(assumptions) if rule.name == name]:
+            return found
         raise DerivationError(f"no equation is assumed as {name}; {len(assumptions)} assumptions were made")
     return [book.named(name)]
 
@@ -154,7 +156,8 @@ def _check_induction(before, step, assumptions):
 def induction_claims(left, right, assumptions, symbol):
     """The two claims of an induction, triples (left, right, assumptions): at 0, and at m + 1 with the claim at m."""
     left, right, assumptions = flat(left), flat(right), tuple(assumptions)
-    base, step = ([flat(substituted(side, {symbol: value})) for side in (left, right)] for value in (0 * symbol, symbol + 1))
+    base, step = ([flat(substituted(side, {symbol: value})) for side in (left, right)]
+                  for value in (S.Zero, symbol + 1))
     return (*base, assumptions), (*step, (*assumptions, Equation(left, right)))
 
 

@@ -35,7 +35,8 @@ class Move(NamedTuple):
 class Step(NamedTuple):
     """One idea: a rule of this name, applied at one place or, move by move, at several.
 
-    Its moves may be by other rules too that need no word, such as leaving out an identity (``TRIVIAL``).
+    Its moves may be by other rules too that need no word, such as leaving out an identity (``TRIVIAL``);
+    definitions of several letters are one step.
     ``result`` is the whole formula after it. ``uses`` holds the numbers of the assumptions it needs, counted from 0.
     A step by no rule has no moves; an induction has the derivations of its ``cases``, 0 and m + 1, and its ``symbol``.
     """

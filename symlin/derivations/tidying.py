@@ -6,12 +6,16 @@ The results are proposals; a step to one is decided by the prover like any claim
 import sympy
 from sympy import Add, MatAdd, Mul, Pow, S
 
-from symlin.nodes import OrderedMul, Total
+from symlin.nodes import OrderedMul, Scalar, Total
 from symlin.rewriting.trees import flat, key, made, mapped
 
 
+MOST = 40
+"""Operations in a sum of fractions that is brought to lowest terms."""
+
+
 def tidied(formula):
-    """A flat formula with numbers worked out and terms that differ in a rational coefficient alone added.
+    """A flat formula with numbers worked out and terms that differ in the number in front alone added.
 
     >>> from sympy import MatMul
     >>> from symlin.writing import matrices, sizes
@@ -26,8 +30,12 @@ def _tidied(e):
     e = mapped(e, _tidied)
     if isinstance(e, MatAdd):
         return _collected(e)
+    if isinstance(e, Scalar) and isinstance(e.matrix, sympy.MatMul):
+        numbers = [a for a in e.matrix.args if not a.is_Matrix]
+        if numbers:
+            return Mul(*numbers, Scalar(made(sympy.MatMul, [a for a in e.matrix.args if a.is_Matrix])))
     if isinstance(e, Add):
-        return sympy.expand_mul(Add(*e.args))
+        return _worked_out(sympy.expand_mul(Add(*e.args)))
     if isinstance(e, Mul):
         return sympy.expand_mul(Mul(*(a.doit(deep=False) if isinstance(a, OrderedMul) else a for a in e.args)))
     if isinstance(e, Pow) and e.exp.is_Integer:
@@ -41,13 +49,29 @@ def _tidied(e):
     return e
 
 
+def _worked_out(number):
+    """A sum of fractions as one fraction, lowest terms; what is no symbol or number counts as a letter."""
+    if not any(isinstance(a, Pow) and a.exp.is_negative for a in sympy.preorder_traversal(number)) or (
+            number.count_ops() > MOST):
+        return number
+    letters = {}
+
+    def lettered(a):
+        if isinstance(a, Add | Mul) or isinstance(a, Pow) and a.exp.is_Integer:
+            return a.func(*map(lettered, a.args))
+        return a if a.is_Rational else letters.setdefault(a, sympy.Dummy())
+
+    lowest = sympy.cancel(lettered(number))
+    return lowest.xreplace({letter: a for a, letter in letters.items()})
+
+
 def _collected(e):
     terms = {}
     for term in flat(e).args if isinstance(flat(e), MatAdd) else (flat(e),):
         coefficient, rest = _apart(term)
         mark = key(rest)
         old, first = terms.get(mark, (S.Zero, rest))
-        terms[mark] = old + coefficient, first
+        terms[mark] = (coefficient if mark not in terms else _worked_out(sympy.expand_mul(old + coefficient))), first
     kept = [_times(c, rest) for c, rest in terms.values() if c != 0 and not isinstance(rest, sympy.ZeroMatrix)]
     if not kept:
         return sympy.ZeroMatrix(*e.args[0].shape)
@@ -55,10 +79,11 @@ def _collected(e):
 
 
 def _apart(term):
-    if isinstance(term, sympy.MatMul) and term.args[0].is_Rational:
-        rest = term.args[1:]
-        return term.args[0], rest[0] if len(rest) == 1 else made(sympy.MatMul, rest)
-    return S.One, term
+    """The number in front of a term, and the matrices."""
+    if not isinstance(term, sympy.MatMul):
+        return S.One, term
+    numbers, rest = [a for a in term.args if not a.is_Matrix], [a for a in term.args if a.is_Matrix]
+    return Mul(*numbers), rest[0] if len(rest) == 1 else made(sympy.MatMul, rest)
 
 
 def _times(coefficient, rest):

@@ -70,10 +70,11 @@ def cases_of(step):
 def derivation_text(derivation):
     """A derivation as lines of text; below a line ``^`` marks what is new, ``~`` what changes next, ``=`` both.
 
+    >>> from sympy import MatMul, Transpose
     >>> from symlin.derivations.making import derived
     >>> from symlin.writing import matrices, sizes
     >>> A, B = matrices("A B", *sizes("n n"))
-    >>> print(derivation_text(derived(A * (A + B).T, A * A.T + A * B.T)))
+    >>> print(derivation_text(derived(MatMul(A, Transpose(A + B)), A * A.T + A * B.T)))
       A*(A + B).T
         ~~~~~~~~~
     = A*(A.T + B.T)  [transpose of sum]

@@ -38,7 +38,9 @@ _ASSUMED = {
 }
 _LABEL = re.compile(r"(?:standing |main |working |our )?(?:assumptions?|hypothes[ei]s)(?: [a-z])?")
 _ITEM = re.compile(r"[a-z]|[ivx]+")
-_JOINING = frozenset("and where we also let us now further moreover may will shall here throughout additionally".split())
+_JOINING = frozenset(
+    "and where we also let us now further moreover may will shall here throughout additionally".split()
+)
 _DOUBTING = frozenset("if unless whether not when does would do".split())
 _LIKEWISE = frozenset("is are do does has have".split())
 _ASKING = frozenset("show prove verify deduce conclude".split())

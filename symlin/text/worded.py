@@ -23,7 +23,9 @@ _PIECE = re.compile(r"(?<![\\\w^{])[A-Za-z]+(?:[-'][A-Za-z]+)*(?![\w(^{])|,|;|[(
 _SIZES = re.compile(r":(?!=)((?:(?!(?:\w{1,40}\s*,\s*){0,20}\w{1,40}\s*:)[^:=<>≤≥≠\n])*)")
 _RELATION = re.compile(r"[:=∈<>≤≥≠\\]|->|→")
 _LONG = re.compile(r"(?<![\\\w^{])[A-Za-z]{3,}(?![\w(^{]|\s*=)")
-_KIND = re.compile(r"\s*(?:positive\b ?)?(?:natural(?: number)?|reals?(?: number| scalar)?|scalar|number)?\s*(?=[,;]|\Z|$)")
+_KIND = re.compile(
+    r"\s*(?:positive\b ?)?(?:natural(?: number)?|reals?(?: number| scalar)?|scalar|number)?\s*(?=[,;]|$)"
+)
 EXAMPLES = "'P is orthogonal', 'A, B commute', 'Q has orthonormal columns', 'c > 0', or an equation"
 """What is understood, for a message."""
 
