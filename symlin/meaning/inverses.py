@@ -79,7 +79,7 @@ def _inverse(meanings, e):
     def entry(r, c):
         cells = tuple(index.term[0] for index in letters)
         if cells not in known:
-            known[cells] = _letter_of(meanings, base, inside, letters)
+            known[cells] = _letter_of(meanings, e.args[0], inside, letters)
         letter, transposed = known[cells]
         if transposed:
             r, c = c, r
