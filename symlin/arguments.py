@@ -119,6 +119,10 @@ def assumption(value):
 def _equation(left, right):
     left, right = expression(left), expression(right)
     same_shape(left, right)
+    symbols = left.free_symbols | right.free_symbols
+    if symbols and not left.is_Matrix and all(symbol.is_integer and symbol.is_positive for symbol in symbols):
+        raise ShapeError(
+            f"{left} = {right} is an equation between sizes; write the symbols with sizes that are equal instead", left)
     return Equation(left, right)
 
 

@@ -72,6 +72,11 @@ def test_what_is_given_decides(given, status):
     assert sl.prove((A * B).T, B.T * A.T, given=given).proved
 
 
+def test_sizes_are_made_equal_where_symbols_are_written():
+    with pytest.raises(sl.ShapeError, match="equation between sizes"):
+        sl.prove(A * A.T, A.T * A, given=[tuple(sl.sizes("n d"))])
+
+
 def test_an_explicit_mask():
     scores, mask = sl.matrix("S", 3, 3), Matrix([[1, 0, 1], [0, 1, 0], [1, 1, 1]])
     assert sl.prove(sl.softmax(scores, mask=mask) * sl.ones(3), sl.ones(3)).proved
