@@ -182,6 +182,17 @@ def test_induction_shows_base_and_step():
             Derivation(left, [forged], given).check()
 
 
+def test_an_induction_is_made_from_that_of_the_verdict():
+    t = sympy.Symbol("t", integer=True, nonnegative=True)
+    left, right = sympy.MatPow(times(A, B), t), times(sympy.MatPow(A, t), sympy.MatPow(B, t))
+    derivation = proved(left, right, (times(A, B), times(B, A)))
+    assert rules_of(derivation) == [INDUCTION] and derivation.steps[0].symbol == t
+    assert [case.start for case in derivation.steps[0].cases] == [
+        sympy.MatPow(times(A, B), 0), sympy.MatPow(times(A, B), t + 1)]
+    for case in derivation.steps[0].cases:
+        agrees_with_numbers(case)
+
+
 def test_equal_as_written_has_no_step():
     assert rules_of(proved(A * B, A * B)) == []
     assert len(proved(MatAdd(A, B), MatAdd(B, A))) == 1

@@ -5,7 +5,7 @@ import json
 import pytest
 from expressions import expressions
 from hypothesis import HealthCheck, given, settings
-from sympy import Identity, Inverse, MatAdd, MatMul, Transpose, ZeroMatrix
+from sympy import Identity, Inverse, MatAdd, MatMul, MatPow, Symbol, Transpose, ZeroMatrix
 
 import symlin as sl
 from symlin.assumed import Equation
@@ -26,6 +26,7 @@ A, B, C, P = sl.matrices("A B C P", n, n)
 X, W_Q, W_K = sl.matrix("X", n, d), *sl.matrices("W_Q W_K", d, k)
 H, U = sl.family("H", n, k, count=h), sl.family("U", k, d, count=h)
 Q = Defined("Q", MatMul(X, W_Q))
+T = Symbol("t", integer=True, nonnegative=True)
 careful = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 LEFT, RIGHT = MatMul(A, Transpose(MatAdd(B, C))), MatAdd(MatMul(A, Transpose(B)), MatMul(A, Transpose(C)))
 MIDDLE = MatMul(A, MatAdd(Transpose(B), Transpose(C)))
@@ -90,6 +91,9 @@ FORGED = {
     "a captured index": one(
         "product_of_totals", MatMul(Total(H[i], (i, 1, h)), Total(U[i], (i, 1, h))),
         Total(Total(MatMul(H[i], U[i]), (i, 1, h)), (i, 1, h))),
+    "an assumption on a letter that is bound there": one(
+        "assumption 1", Total(MatPow(A, T), (T, 1, h)), Total(B, (T, 1, h)), path=(0,),
+        assumptions=(Equation(MatPow(A, T), B),), uses=(0,)),
     "an index that escapes": one(
         "factor_out_of_total", Total(MatMul(H[i], U[i]), (i, 1, h)), MatMul(H[i], Total(U[i], (i, 1, h)))),
     "a number moved into another factor": one(

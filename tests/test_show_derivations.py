@@ -90,6 +90,10 @@ def test_all_forms_are_written(form):
         assert "transpose of product" in text
 
 
+def test_markdown_takes_no_sign_for_its_own():
+    assert r"assumed: W\*W.T = I" in written(ASSUMED, "md")
+
+
 def test_latex_is_drawn_and_marks_without_colour():
     for derivation in (DERIVATION, ASSUMED):
         forms = derivation._repr_mimebundle_()
@@ -124,3 +128,10 @@ def test_command_line(capsys):
     claim = json.loads(capsys.readouterr().out)["claims"][0]
     assert claim["derivation"] == [
         {"rule": "transpose_of_product", "result": latex(Transpose(B) * Transpose(A))}]
+
+
+def test_two_marks_around_one_part():
+    place = Place((1,))
+    assert marked_latex(flat(A * B * C), [(place, r"\underline"), (place, r"\boxed")]) == r"A \boxed{\underline{B}} C"
+    run = Place((), (0, 1))
+    assert marked_latex(flat(A * B * C), [(run, r"\underline"), (run, r"\boxed")]) == r"\boxed{\underline{A B}} C"

@@ -65,6 +65,8 @@ def multiplied_out(graph, vertex, first=(), only_first=False, steps=STEPS):
     """
     way, seen = [vertex], {vertex}
     for _ in range(steps):
+        if not graph.work():
+            return way
         following = _next(graph, way[-1], (first,) if only_first else (first, _rules()), seen)
         if following is None:
             return way

@@ -21,6 +21,8 @@ COSTS = {"attention": 1.1, "sums_and_entries": 1.2}
 """What a rule of a topic costs: of two ways of one length the general one is taken, and that by whole matrices."""
 LONGER = 3
 """How many times as large as the claim a formula may become."""
+WORK = 120
+"""Formulas that are rewritten by rules for one derivation."""
 MOST = 60
 """Applications of rules to one formula that are looked at."""
 
@@ -40,7 +42,7 @@ class Graph:
 
     def __init__(self, rules, assumptions, ends, most):
         self.rules, self.assumptions, self.ends, self.most = rules, assumptions, ends, most
-        self.formulas, self.edges, self.expanded = {}, {}, set()
+        self.formulas, self.edges, self.expanded, self.left = {}, {}, set(), WORK
 
     def vertex(self, formula):
         """The vertex of a flat formula."""
@@ -51,15 +53,20 @@ class Graph:
 
     def expand(self, vertex):
         """Find the rules that apply to the formula of a vertex; the vertices that they lead to."""
-        if vertex in self.expanded:
+        if vertex in self.expanded or not self.work():
             return [edge.to for edge in self.edges[vertex]]
         self.expanded.add(vertex)
         found = applications(self.formulas[vertex], self.rules, self.assumptions)
         return [to for _, one in zip(range(MOST), found) if (to := self.follow(vertex, one)) is not None]
 
+    def work(self):
+        """Whether there is work left to rewrite one more formula; it is counted."""
+        self.left -= 1
+        return self.left >= 0
+
     def follow(self, vertex, application):
         """The vertex that an application to a vertex leads to, or None where that says less or grows too long."""
-        if application.conditions and self.ends.beyond(application.after):
+        if application.rule.conditions and application.conditions and self.ends.beyond(application.after):
             return None
         if size_of(application.result) > self.most:
             return None

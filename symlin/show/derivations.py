@@ -3,6 +3,7 @@ r"""Derivations shown: as text, LaTeX, Markdown and HTML, a line for each step.
 What is new in a line is underlined, what changes next has a box around it; in text both are marked in a line below.
 """
 
+import re
 from typing import NamedTuple
 
 from symlin.assumed import Equation
@@ -145,12 +146,17 @@ def derivation_markdown(derivation):
     rows = []
     for line in lines_of(derivation):
         tex = ("= " if line.step else "") + line_tex(line)
-        rows.append(f"* ${tex}$" + (f" — {line.reason}" if line.reason else ""))
+        rows.append(f"* ${tex}$" + (f" — {_plain(line.reason)}" if line.reason else ""))
         for name, case in cases_of(line.step):
             rows += [f"    * {name}:", *(f"        {row}" for row in derivation_markdown(case).splitlines() if row)]
     if derivation.conditions:
-        rows += ["", f"where {', '.join(derivation.conditions)}"]
+        rows += ["", f"where {_plain(', '.join(derivation.conditions))}"]
     return "\n".join(rows) + "\n"
+
+
+def _plain(text):
+    """Text that Markdown leaves as it is."""
+    return re.sub(r"([\\`*_\[\]<>#$|])", r"\\\1", text)
 
 
 def derivation_html(derivation, *, form="notebook"):

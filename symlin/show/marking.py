@@ -135,7 +135,7 @@ def _marked(text, start, end):
 class _MarkingLatex(LatexPrinter):
     def _print(self, expr, **kwargs):
         if isinstance(expr, _Mark):
-            return _marked(super()._print(expr.inner, **kwargs), rf"{expr.command}{{", "}")
+            return _marked(self._print(expr.inner, **kwargs), rf"{expr.command}{{", "}")
         return super()._print(expr, **kwargs)
 
     def _level(self, e, written):
