@@ -206,21 +206,15 @@ def defined_point(expressions, *, trials=TRIALS, deadline=None):
     True: one was found. False: every point that was tried was undefined. None: some point could not be decided.
     """
     expressions = list(expressions)
-    unknowns, unsure = Unknowns.of(*expressions), 0
-    for seed, numbers in enumerate(unknowns.size_choices(unequal=True)):
-        if seed >= trials or unsure >= LARGE_TRIALS or deadline is not None and time.monotonic() > deadline:
-            break
-        try:
-            point, ranges = unknowns.draw(numbers, seed + 2), unknowns.ranges(numbers)
-            if any(_all_defined(expressions, point, indices) for indices in _positions(ranges)):
-                return True
-        except Undefined:
-            continue
-        except (Undecided, BudgetError):
-            unsure += 1
-        except Error:
-            return None
-    return None if unsure else False
+    unknowns = Unknowns.of(*expressions)
+
+    def is_defined(seed, numbers):
+        point, ranges = unknowns.draw(numbers, seed + 2), unknowns.ranges(numbers)
+        return any(_all_defined(expressions, point, indices) for indices in _positions(ranges))
+
+    return _found_somewhere(
+        is_defined, unknowns.size_choices(unequal=True), trials,
+        lambda: deadline is not None and time.monotonic() > deadline)
 
 
 def assumed_point(assumptions, left, right, *, trials=TRIALS, deadline=None):
@@ -228,16 +222,27 @@ def assumed_point(assumptions, left, right, *, trials=TRIALS, deadline=None):
 
     Unequal sizes are tried first. True: one was found. False: none was. None: some point could not be decided.
     """
-    hunt, unsure = Hunt(left, right, deadline, assumptions), 0
-    for seed, numbers in enumerate(hunt.unknowns.size_choices(unequal=True, assumed=True)):
-        if seed >= trials or unsure >= LARGE_TRIALS or hunt.is_late():
+    hunt = Hunt(left, right, deadline, assumptions)
+
+    def is_example(seed, numbers):
+        point = hunt.draw(numbers, seed)
+        return any(
+            _all_defined((left, right), point, indices) and satisfied(assumptions, replace(point, indices=indices))
+            for indices in _positions(hunt.unknowns.ranges(numbers)))
+
+    return _found_somewhere(
+        is_example, hunt.unknowns.size_choices(unequal=True, assumed=True), trials, hunt.is_late)
+
+
+def _found_somewhere(is_found, size_choices, trials, is_late):
+    """Whether ``is_found(seed, sizes)`` at some sizes: True, False, or None where some could not be decided."""
+    unsure = 0
+    for seed, numbers in enumerate(size_choices):
+        if seed >= trials or unsure >= LARGE_TRIALS or is_late():
             break
         try:
-            point = hunt.draw(numbers, seed)
-            for indices in _positions(hunt.unknowns.ranges(numbers)):
-                place = replace(point, indices=indices)
-                if _all_defined((left, right), point, indices) and satisfied(assumptions, place):
-                    return True
+            if is_found(seed, numbers):
+                return True
         except Undefined:
             continue
         except (Undecided, BudgetError):

@@ -142,25 +142,13 @@ class Meanings:
     def letter(self, expression):
         """The meaning of a defined letter: computed once, unless it speaks of an index letter in scope."""
         value = expression.value
-        if self.scope and not self.scope.keys().isdisjoint(self.symbols_in(value)):
+        if self.scope and not self.scope.keys().isdisjoint(symbols_in(value)):
             return self.of(value)
         key = id(value), *self.values.items()
         known = self._letters.get(key)
         if known is None:
             known = self._letters[key] = _remembered(self.of(value)), value
         return known[0]
-
-    def symbols_in(self, expression):
-        """The symbols in a tree, each shared part visited once."""
-        found, seen, pending = set(), set(), [expression]
-        while pending:
-            part = pending.pop()
-            if id(part) not in seen:
-                seen.add(id(part))
-                pending.extend(part.args)
-                if part.is_Symbol:
-                    found.add(part)
-        return found
 
     def everywhere(self, meant):
         """The sums of terms of all entries, one for each choice of cells, free index letters included."""
@@ -191,6 +179,19 @@ class Meanings:
         for cell, sizes in enumerate(self.cells(axis)):
             variables = tuple(self.generic(side, cell, part) for part in range(len(sizes)))
             yield (cell, variables), dict(zip(variables, sizes))
+
+
+def symbols_in(expression):
+    """The symbols in a tree, those in sizes and definitions too; each shared part is visited once."""
+    found, seen, pending = set(), set(), [expression]
+    while pending:
+        part = pending.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            pending.extend(part.args)
+            if part.is_Symbol:
+                found.add(part)
+    return found
 
 
 def _inherited(node_type):

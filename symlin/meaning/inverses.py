@@ -13,7 +13,7 @@ from sympy.matrices.expressions import diagonal
 from symlin.entries import MARK, times
 from symlin.errors import Undefined
 from symlin.laws import power_of
-from symlin.meaning.context import POINT, Meant, entrywise, kronecker, means
+from symlin.meaning.context import POINT, Meant, entrywise, kronecker, means, symbols_in
 from symlin.meaning.symbols import identity, symbol_entry, symmetric_entry
 from symlin.naming import renamed, terms_of
 from symlin.nodes import Defined, Diag
@@ -73,7 +73,7 @@ def _inverse(meanings, e):
             inside.rows, inside.rows,
             lambda r, c: times(kronecker(r, c), power_of(collect(inside.entry(r, r)), -1)) if r[0] == c[0] else [])
     letters = [index for letter, index in sorted(meanings.scope.items(), key=lambda item: str(item[0]))
-               if letter in meanings.symbols_in(base)]
+               if letter in symbols_in(base)]
     known = {}
 
     def entry(r, c):

@@ -14,7 +14,7 @@ from symlin.entries import (
     MARK, NONNEGATIVE, POSITION, POSITIVE, POWER, atom, fresh, number, of_size, scaled, times,
 )
 from symlin.laws import power_of
-from symlin.meaning.context import POINT, Beyond, Meant, kronecker, means, multiplied
+from symlin.meaning.context import POINT, Beyond, Meant, kronecker, means, multiplied, symbols_in
 from symlin.meaning.exponents import CONSTANT, MOST, Exponent, is_never_positive, is_symbolic, size_of
 from symlin.meaning.inverses import generic_blocks
 from symlin.meaning.products import product_of
@@ -157,7 +157,7 @@ def _scaled_power(meanings, base, exponent):
 
 def _word_power(meanings, base, inside, exponent):
     letters = [index for letter, index in sorted(meanings.scope.items(), key=lambda item: str(item[0]))
-               if letter in meanings.symbols_in(base)]
+               if letter in symbols_in(base)]
     known = {}
 
     def entry(r, c):

@@ -8,6 +8,7 @@ m, and where the claim is defined at m + 1 it has to be defined at m too.
 import sympy
 
 from symlin.displayed import Printed
+from symlin.meaning import symbols_in
 from symlin.nodes import (
     Blocks, Defined, DefinedScalar, Diag, Dot, Entry, Frobenius2, Inner, Norm2, Scalar, Total, logistic, relu,
 )
@@ -115,43 +116,30 @@ def _part(claim, case, others, deeper, nested):
 
 def inductive_symbols(left, right, assumptions):
     """The symbols of ℕ that induction is allowed on, in the order of their names."""
-    spoken = set().union(*[_symbols_in(part) for assumption in assumptions for part in assumption
+    spoken = set().union(*[symbols_in(part) for assumption in assumptions for part in assumption
                            if isinstance(part, sympy.Basic)])
-    natural = {s for side in (left, right) for s in _symbols_in(side)
+    natural = {s for side in (left, right) for s in symbols_in(side)
                if s.is_integer and s.is_nonnegative and not s.is_positive}
     allowed = {s for s in natural - spoken if all(_passes_on(side, frozenset((s,))) for side in (left, right))}
     return sorted(allowed, key=str)
 
 
-def _symbols_in(expression):
-    """All symbols in a tree, those in sizes and definitions too."""
-    found, seen, pending = set(), set(), [expression]
-    while pending:
-        part = pending.pop()
-        if id(part) not in seen:
-            seen.add(id(part))
-            pending.extend(part.args)
-            if part.is_Symbol:
-                found.add(part)
-    return found
-
-
 def _passes_on(e, symbols):
     """Whether symbols stand only as numbers, in exponents and at the ends of sums, and e stays defined as they fall."""
-    if symbols.isdisjoint(_symbols_in(e)) or e in symbols:
+    if symbols.isdisjoint(symbols_in(e)) or e in symbols:
         return True
     if isinstance(e, Defined | DefinedScalar):
         return _passes_on(e.value, symbols)
     if isinstance(e, sympy.Inverse):
         inside = _opened(e.arg)
         return isinstance(inside, sympy.MatPow) and inside.exp.is_nonnegative is True and (
-            symbols.isdisjoint(_symbols_in(inside.base)))
+            symbols.isdisjoint(symbols_in(inside.base)))
     if isinstance(e, sympy.MatPow | sympy.Pow):
         return _power_passes_on(*e.args, symbols)
     if isinstance(e, Total | sympy.Sum):
         return _sum_passes_on(e, symbols)
     if isinstance(e, Entry):
-        return _passes_on(e.args[0], symbols) and all(symbols.isdisjoint(_symbols_in(i)) for i in e.args[1:])
+        return _passes_on(e.args[0], symbols) and all(symbols.isdisjoint(symbols_in(i)) for i in e.args[1:])
     return isinstance(e, _TRANSPARENT) and all(_passes_on(part, symbols) for part in _parts(e))
 
 
@@ -170,10 +158,10 @@ def _parts(e):
 def _power_passes_on(base, exponent, symbols):
     if base is sympy.E:
         return _passes_on(exponent, symbols)
-    if not (exponent.is_integer or symbols.isdisjoint(_symbols_in(exponent))):
+    if not (exponent.is_integer or symbols.isdisjoint(symbols_in(exponent))):
         return False
     counts = exponent.is_integer is True and exponent.is_nonnegative is True
-    return counts and _passes_on(base, symbols) or symbols.isdisjoint(_symbols_in(base))
+    return counts and _passes_on(base, symbols) or symbols.isdisjoint(symbols_in(base))
 
 
 def _sum_passes_on(e, symbols):
@@ -186,7 +174,7 @@ def _sum_passes_on(e, symbols):
     walk = Walk()
     walk.shape(body)
     if any(used == letter for used, _ in walk.uses(body)):
-        return symbols.isdisjoint(_symbols_in(first) | _symbols_in(last)) and _passes_on(body, symbols)
+        return symbols.isdisjoint(symbols_in(first) | symbols_in(last)) and _passes_on(body, symbols)
     return _passes_on(body, symbols | {letter})
 
 

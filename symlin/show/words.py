@@ -8,6 +8,7 @@ from sympy import Identity, Integer, KroneckerDelta, MatAdd, MatMul, MatPow, Pow
 from symlin.entries import (
     DELTA, EXP, LESS, MARK, NONNEGATIVE, PERMUTATION, PLACE, POSITION, POSITIVE, POWER, Product, SYMMETRIC, height_of, is_symmetric,
 )
+from symlin.meaning import symbols_in
 from symlin.meaning.powers import letter_head
 from symlin.naming import terms_of
 from symlin.nodes import Entry, Indicator, OrderedMul, Scalar
@@ -58,7 +59,7 @@ class Words:
         self.meanings = meanings
         self.relations, self.symmetric, self.nameless = {}, set(), {}
         self._symbols = meanings.symbols
-        self.known = set().union(*[meanings.symbols_in(e) for e in written])
+        self.known = set().union(*[symbols_in(e) for e in written])
         self._inverses = {letter.head: letter for letter in meanings.inverses.values()}
         self._powers = {letter_head(base, kind): (base, kind)
                         for base in (*meanings.bases.values(), *meanings.number_bases.values()) for kind in base.kinds}
