@@ -8,7 +8,6 @@ import symlin as sl
 from assumed_claims import asked, claim
 from assumed_kinds import KINDS
 from certificate_numbers import NotHere, Point, gaps
-from symlin.arguments import assumptions
 from symlin.relations.induction import by_induction
 from symlin.relations.premises import facts_of
 from symlin.relations.proofs import Certificate

@@ -56,7 +56,7 @@ def is_invertible_by_word(assumption):
         "invertible", "orthogonal", "permutation", "positive definite")
 
 
-def facts_of(assumptions, needed=()):
+def facts_of(assumptions):
     """What assumptions say of single symbols, in the meaning of the symbol itself."""
     words, equal = {}, {}
     for assumption in assumptions:
@@ -259,14 +259,13 @@ def laws_of(meanings, letter):
     """Both laws of the letter of an inverse, block by block."""
     for side in ("left", "right"):
         outer = letter.axes[0] if side == "left" else letter.axes[1]
-        inner = letter.axes[1] if side == "left" else letter.axes[0]
         for (a, a_sizes), (b, b_sizes) in combinations(meanings.along(outer), list(meanings.along(outer))):
-            yield law_at(meanings, letter, side, a, b, {**a_sizes, **b_sizes}, inner)
+            yield law_at(meanings, letter, side, a, b, {**a_sizes, **b_sizes})
 
 
-def law_at(meanings, letter, side, a, b, sizes, inner=None):
+def law_at(meanings, letter, side, a, b, sizes):
     """One law at a block: the sum over (a, b) that is zero."""
-    inner = inner or (letter.axes[1] if side == "left" else letter.axes[0])
+    inner = letter.axes[1] if side == "left" else letter.axes[0]
     parameters = tuple(letter.parameters)
     terms = negated(kronecker(a, b))
     for k, k_sizes in meanings.along(inner):
@@ -275,7 +274,8 @@ def law_at(meanings, letter, side, a, b, sizes, inner=None):
         else:
             pair = letter.inverted(parameters, a, k), letter.entry(meanings, parameters, k, b)
         terms = terms + summed(times(*pair), k_sizes)
-    return Relation(collect(terms), a[1], b[1], parameters, {**sizes, **letter.parameters}, InverseLaw(letter, side, (a[0], b[0])))
+    why = InverseLaw(letter, side, (a[0], b[0]))
+    return Relation(collect(terms), a[1], b[1], parameters, {**sizes, **letter.parameters}, why)
 
 
 def _at(meant, where):

@@ -23,7 +23,7 @@ def exchanged(relation):
     if words is None:
         return
     for first, second, c in _factorings(number, words):
-        made = _turned(relation, a, b, size, first, second, c)
+        made = _turned(relation, size, first, second, c)
         if made is not None:
             yield made
 
@@ -99,7 +99,7 @@ def _letter(placed):
     return x[:-2], x[-2] != start
 
 
-def _turned(relation, a, b, size, first, second, c):
+def _turned(relation, size, first, second, c):
     f, g = _as_matrix(first, size), _as_matrix(second, size)
     p, q, between = fresh(), fresh(), fresh()
     left = substituted(terms_of(g[2]), {g[0]: p, g[1]: between})
