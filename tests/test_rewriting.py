@@ -12,7 +12,8 @@ from symlin.assumed import Comparison, Equation, Property
 from symlin.errors import BudgetError, DerivationError, Error, Undefined
 from symlin.exact import compare
 from symlin.nodes import Defined, Entry, OrderedMul, Scalar
-from symlin.rewriting.applying import BACKWARD, applications, apply, granted, outcomes
+from symlin.rewriting.applying import BACKWARD, applications, apply, outcomes
+from symlin.rewriting.granting import granted
 from symlin.rewriting.patterns import Abstraction, Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced, replaced_at
 from symlin.rewriting.rule import hypothesis, unfolding
@@ -227,10 +228,11 @@ def test_conditions_of_rules_are_asked_for():
     done = apply(start, permuted, assumptions=[Property("permutation", P)])
     assert done.uses == (Property("permutation", P),) and done.result == MatMul(P, sl.softmax(A))
     assert not list(outcomes(sl.softmax(MatMul(B, A)), permuted, Place(), assumptions=[Property("permutation", P)]))
-    assert not list(outcomes(sl.exp(sl.log(c)), book.named("exp_of_log"), Place()))
-    assert list(outcomes(sl.exp(sl.log(c)), book.named("exp_of_log"), Place(),
-                         assumptions=[Comparison(c, ">", sympy.S.Zero)]))
-    assert granted(Comparison(n, ">", sympy.S.Zero), ()) and not granted(Comparison(c, ">", sympy.S.Zero), ())
+    root, positive = sl.sqrt(sympy.Pow(2 * c, 2, evaluate=False)), Comparison(c, ">", sympy.S.Zero)
+    assert not list(outcomes(root, book.named("root_of_nonnegative_square"), Place()))
+    (done,) = outcomes(root, book.named("root_of_nonnegative_square"), Place(), assumptions=[positive])
+    assert done.uses == (positive,)
+    assert granted(Comparison(n, ">", sympy.S.Zero), ()) == () and granted(Comparison(c, ">", sympy.S.Zero), ()) is None
 
 
 def test_what_a_step_needs_beyond_is_told():

@@ -17,17 +17,19 @@ whoever makes a chain of steps has to carry these along, since a formula that is
 from functools import lru_cache
 from typing import NamedTuple
 
-from sympy import Basic, S
+from sympy import Basic, Inverse, S, Transpose, ZeroMatrix
 
-from symlin.assumed import Comparison, Equation, Property
+from symlin.assumed import Comparison, Equation
 from symlin.conditions import conditions_of
 from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Elementwise
 from symlin.rewriting.filling import assumptions_needed, filled
+from symlin.rewriting.granting import granted
 from symlin.rewriting.letters import size_filled
 from symlin.rewriting.patterns import Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced_at
-from symlin.rewriting.trees import alike, flat, key, kind_of, names_in, parts
+from symlin.rewriting.worked import worked_out
+from symlin.rewriting.trees import flat, is_row_of_ones, key, kind_of, names_in, parts
 from symlin.shapes import Walk, free_indices
 from symlin.size import Size
 from symlin.spelling import spelled
@@ -63,15 +65,15 @@ class Application(NamedTuple):
         return f"{self.rule.name}{turned}: {spelled(self.before)} -> {spelled(self.after)}"
 
 
-def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=None):
+def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=None, bare=False):
     """Every application of rules to a formula, in reading order, outer parts before inner ones.
 
     Sides that fit nearly everywhere, such as a bare variable or a constant (``Rule.fits_everywhere``), are left out
-    here; ``apply`` at a place takes them. A rule that fits in too many ways is added to the list ``beyond``, and raises
-    ``BudgetError`` where there is none.
+    here unless ``bare`` is true; ``apply`` at a place takes them. A rule that fits in too many ways is added to the
+    list ``beyond``, and raises ``BudgetError`` where there is none.
     """
     formula = _Formula(flat(expr), assumptions)
-    heads = _heads(tuple(rules), tuple(directions))
+    heads = _heads(tuple(rules), tuple(directions), bare)
     kinds = {}
     for place, node in everywhere(formula.expr):
         inside = _kinds(node, kinds)
@@ -79,17 +81,20 @@ def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=N
         for rule, direction, needed in heads.get(_head(node), ()):
             if not needed <= inside:
                 continue
-            for positions, fit in _fits(rule, direction, node, formula.walk, beyond):
+            for made, positions, fit in _fits(rule, direction, node, formula.walk, beyond):
                 here = Place(place.path, positions)
-                done = formula.applied(rule, here, direction, fit)
-                if done is not None and (mark := (rule, here, key(done.after))) not in seen:
-                    seen.add(mark)
-                    yield done
+                for known in formula.completed(made, fit):
+                    done = formula.applied(rule, here, direction, known, made)
+                    if done is not None and (mark := (rule, here, key(done.after))) not in seen:
+                        seen.add(mark)
+                        yield done
 
 
 def _fits(rule, direction, node, walk, beyond):
     try:
-        yield from Fitting(rule, walk).inside(rule.side(direction), node)
+        for made in rule.instances(node, direction):
+            for positions, fit in Fitting(made, walk).inside(made.side(direction), node):
+                yield made, positions, fit
     except BudgetError:
         if beyond is None:
             raise
@@ -101,11 +106,15 @@ def outcomes(expr, rule, place, direction=FORWARD, *, using=None, assumptions=()
     _check_direction(direction)
     formula = _Formula(flat(expr), assumptions)
     before = at(formula.expr, place)
-    fitting = Fitting(rule, formula.walk)
-    for fit in fitting.whole(rule.side(direction), before, fitting.bound(using or {})):
-        done = formula.applied(rule, place, direction, fit)
-        if done is not None:
-            yield done
+    for made in rule.instances(before, direction):
+        if made is not rule and not made.variables.keys() >= (using or {}).keys():
+            continue
+        fitting = Fitting(made, formula.walk)
+        for fit in fitting.whole(made.side(direction), before, fitting.bound(using or {})):
+            for known in formula.completed(made, fit):
+                done = formula.applied(rule, place, direction, known, made)
+                if done is not None:
+                    yield done
 
 
 def apply(expr, rule, place=None, direction=FORWARD, *, using=None, assumptions=()):
@@ -141,21 +150,36 @@ class _Formula:
         self.free = free_indices([expr], self.walk)
         self.names = names_in(expr)
 
-    def applied(self, rule, place, direction, fit):
-        """The application with this fit, or None where a variable is open or a condition is not met."""
+    def completed(self, made, fit):
+        """The fit, or those in which assumed equations say what the side looked for does not show."""
+        equations = [a for a in made.given if isinstance(a, Equation)]
+        if not equations or all(hole.name in fit for hole in made.holes.values()):
+            return (fit,)
+        assumed = [pair for a in self.assumptions if isinstance(a, Equation) for pair in (a, tuple(reversed(a)))]
+        return [found for equation in equations for left, right in assumed
+                for half in Fitting(made, self.walk).whole(flat(equation.left), flat(left), fit)
+                for found in Fitting(made, self.walk).whole(flat(equation.right), flat(right), half)]
+
+    def applied(self, rule, place, direction, fit, made):
+        """The application with this fit, or None where a variable is open or a condition is not met.
+
+        ``made`` is the rule itself, or what its scheme made for the numbers of blocks here.
+        """
         try:
-            uses = assumptions_needed(rule, fit)
-            if not all(granted(a, self.assumptions) for a in uses) or not _positive(rule, fit, self.assumptions):
+            uses = _uses(made, fit, self.assumptions)
+            if uses is None:
                 return None
             around = ranges_around(self.expr, place)
             if _speaks_of(uses, {index for index, _, _ in around}):
                 return None
-            if not self._within_ranges(rule, direction, fit, around):
+            if not self._within_ranges(made, direction, fit, around):
                 return None
             letters = {index.name for index, _, _ in around}
-            after = filled(rule, rule.other(direction), fit, around=letters, names=self.names)
+            after = filled(made, made.other(direction), fit, around=letters, names=self.names)
+            if made is not rule:
+                after = worked_out(after)
             before = at(self.expr, place)
-            if self.walk.shape(after) != self.walk.shape(before):
+            if self.walk.shape(after) != self.walk.shape(before) or made.conditions and _inverts_zero(after):
                 return None
         except Error:
             return None
@@ -183,35 +207,23 @@ class _Formula:
             return False
 
 
+def _inverts_zero(e):
+    """Whether the inverse of a matrix that is written as zero stands in an expression, which is never defined."""
+    return any(isinstance(inverse.arg, ZeroMatrix) for inverse in e.atoms(Inverse))
+
+
 def _speaks_of(uses, letters):
     """Whether an assumption has an index free that is bound around the place: then it is about another one."""
     parts = [part for a in uses for part in a if isinstance(part, Basic)]
     return any(part.free_symbols & letters for part in parts)
 
 
-def granted(assumption, assumptions):
-    """Whether an assumption is among those made, or a comparison that SymPy knows of its symbols."""
-    if isinstance(assumption, Property):
-        return any(isinstance(a, Property) and a.word == assumption.word and alike(flat(a.matrix), assumption.matrix)
-                   for a in assumptions)
-    if isinstance(assumption, Equation):
-        return any(isinstance(a, Equation) and _same_sides(assumption, a) for a in assumptions)
-    known = {">": "is_positive", ">=": "is_nonnegative", "!=": "is_nonzero"}.get(assumption.relation)
-    if known and assumption.right == 0 and getattr(assumption.left, known):
-        return True
-    return any(isinstance(a, Comparison) and a.relation == assumption.relation
-               and alike(flat(a.left), assumption.left) and alike(flat(a.right), assumption.right) for a in assumptions)
-
-
-def _same_sides(a, b):
-    left, right = flat(b.left), flat(b.right)
-    return alike(a.left, left) and alike(a.right, right) or alike(a.left, right) and alike(a.right, left)
-
-
-def _positive(rule, fit, assumptions):
-    """Whether every variable that is to be positive stands for something that is."""
-    return all(granted(Comparison(fit[v.name], ">", S.Zero), assumptions)
-               for v in rule.variables.values() if v.kind == "positive" and v.name in fit)
+def _uses(rule, fit, assumptions):
+    """The assumptions that grant what a rule assumes of its variables; None where something is not granted."""
+    positive = [Comparison(fit[v.name], ">", S.Zero)
+                for v in rule.variables.values() if v.kind == "positive" and v.name in fit]
+    found = [granted(a, assumptions) for a in (*assumptions_needed(rule, fit), *positive)]
+    return None if None in found else tuple(dict.fromkeys(a for some in found for a in some))
 
 
 def _check_direction(direction):
@@ -253,18 +265,19 @@ def _kinds(e, known):
     """The marks of a node and all below it."""
     found = known.get(id(e))
     if found is None:
-        found = frozenset([_mark(e)]).union(*[_kinds(part, known) for _, part in parts(e)])
+        own = [_mark(e), Transpose] if is_row_of_ones(e) else [_mark(e)]
+        found = frozenset(own).union(*[_kinds(part, known) for _, part in parts(e)])
         known[id(e)] = found
     return found
 
 
 @lru_cache(maxsize=64)
-def _heads(rules, directions):
+def _heads(rules, directions, bare):
     """Rules by the type of the side that is looked for: type -> [(rule, direction, marks of what must be there)]."""
     heads = {}
     for rule in rules:
         for direction in directions:
-            if rule.fits_everywhere(direction):
+            if rule.fits_everywhere(direction) and not bare:
                 continue
             side = rule.side(direction)
             heads.setdefault(_head(side), []).append((rule, direction, _needed(rule, side)))

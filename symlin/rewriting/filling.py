@@ -6,6 +6,7 @@ from sympy.core.symbol import Str
 from symlin.assumed import Comparison, Equation, Property
 from symlin.errors import DerivationError
 from symlin.rewriting.letters import position_filled, size_filled
+from symlin.rewriting.summing import Range
 from symlin.rewriting.trees import (
     BINDERS, closed, flat, fresh_letter, made, names_in, opened, parts, substituted,
 )
@@ -99,10 +100,14 @@ class _Filling:
         body, (index, first, last) = opened(p)
         stand_in = Dummy(index.name, integer=True, positive=True)
         body = flat(self.of(body, {**scope, index: stand_in}))
-        first, last = self._position(first, scope), self._position(last, scope)
+        known = self.fit.get(last.name) if last.is_Symbol else None
+        if isinstance(known, Range):
+            first, last = known
+        else:
+            first, last = self._position(first, scope), self._position(last, scope)
         inside = {atom.name for atom in body.atoms(Symbol, Str) - {stand_in}}
         wanted = self.fit.get(index)
         taken = inside | self.around | names_in(first, last)
         if wanted is None or wanted.name in taken:
-            wanted = fresh_letter(taken | self.names, index.name)
+            wanted = fresh_letter(taken | self.names, index.name, first)
         return closed(type(p), substituted(body, {stand_in: wanted}), (wanted, first, last))

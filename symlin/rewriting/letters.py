@@ -7,7 +7,8 @@ from sympy import Basic
 from symlin.errors import Error
 from symlin.size import ONE, Size
 
-_LATER = "\0later"
+_LATER, _OPEN = "\0later", "\0open"
+"""Keys of a fit: the sizes, and the positions or exponents, that have more than one letter still unknown."""
 
 
 class Letters:
@@ -22,17 +23,20 @@ class Letters:
         if not unknown:
             wanted = position_filled(a, self.variables, fit, scope)
             return (fit,) if wanted == b else ()
+        if len(unknown) > 1 and b.free_symbols.isdisjoint(scope.values()) and a.free_symbols.isdisjoint(scope):
+            return ({**fit, _OPEN: fit.get(_OPEN, ()) + ((a, b, counted),)},)
         symbol = unknown[0]
         variable = self.variable_of(symbol)
         if variable.kind == "size":
-            return self.sizes([size_of(a)], [size_of(b)], fit)
-        rest = position_filled(a - symbol, self.variables, fit, scope)
-        if rest is None or symbol in rest.free_symbols or b.free_symbols & set(scope.values()):
+            return self.sizes([size_of(a)], [size_of(b)], fit, scope)
+        factor = a.coeff(symbol)
+        rest = position_filled(a - factor * symbol, self.variables, fit, scope)
+        if not factor.is_Integer or rest is None or symbol in rest.free_symbols or b.free_symbols & set(scope.values()):
             return ()
-        value = b - rest
+        value = (b - rest) / factor
         natural = variable.kind == "natural"
         sign = value.is_nonnegative if natural else value.is_positive
-        if (natural or counted or rest != 0) and not (value.is_integer and sign):
+        if (natural or counted or rest != 0 or factor != 1) and not (value.is_integer and sign):
             return ()
         return ({**fit, symbol.name: value},)
 
@@ -40,10 +44,15 @@ class Letters:
         variable = self.variables.get(symbol.name)
         return variable if variable is not None and variable.value == symbol else None
 
-    def sizes(self, patterns, sizes, fit):
-        """The fit in which sizes are equal to patterns, as a tuple, empty where that cannot be."""
+    def sizes(self, patterns, sizes, fit, scope):
+        """The fit in which sizes are equal to patterns, as a tuple, empty where that cannot be.
+
+        What depends on an index bound in the side itself is no size that a variable stands for.
+        """
+        bound = {letter.name for letter in scope.values()}
         for pattern, size in zip(patterns, sizes):
-            fit = None if pattern is None else self._size(pattern, size, fit)
+            inside = size is not None and not bound.isdisjoint(size.names)
+            fit = None if pattern is None or inside else self._size(pattern, size, fit)
             if fit is None:
                 return ()
         return (fit,)
@@ -68,11 +77,15 @@ class Letters:
         return None if found is None or not found.surely_positive else {**fit, unknown[0]: found}
 
     def settled(self, fit):
-        """The fit with the sizes settled that could not be compared at once."""
-        while _LATER in fit:
-            later = fit[_LATER]
-            fits = self.sizes(*zip(*later), {k: v for k, v in fit.items() if k != _LATER})
-            if not fits or fits[0].get(_LATER) == later:
+        """The fit with the sizes and positions settled that could not be compared at once."""
+        while _LATER in fit or _OPEN in fit:
+            later, unsettled = fit.get(_LATER, ()), fit.get(_OPEN, ())
+            fits = [{k: v for k, v in fit.items() if k not in (_LATER, _OPEN)}]
+            for pair in later:
+                fits = [one for f in fits for one in self.sizes(*([part] for part in pair), f, {})]
+            for a, b, counted in unsettled:
+                fits = [one for f in fits for one in self.position(a, b, f, {}, counted)]
+            if not fits or (fits[0].get(_LATER, ()), fits[0].get(_OPEN, ())) == (later, unsettled):
                 return
             fit = fits[0]
         yield fit

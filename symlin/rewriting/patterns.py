@@ -7,14 +7,17 @@ function, or an ``Abstraction`` for a family; and each bound index of the side -
 from typing import NamedTuple
 
 import sympy
-from sympy import MatMul, Mul
+from sympy import MatMul, Mul, OneMatrix, Transpose
 from sympy.core.symbol import Str
 
 from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Entry, Indicator, Unit
 from symlin.rewriting.letters import Letters, position_filled, size_of
 from symlin.rewriting.rule import Hole
-from symlin.rewriting.trees import BINDERS, COMMUTATIVE, alike, flat, joined, kind_of, opened, parts, substituted
+from symlin.rewriting.summing import range_of, sizes_summed_over
+from symlin.rewriting.trees import (
+    BINDERS, COMMUTATIVE, alike, flat, is_row_of_ones, joined, kind_of, opened, parts, substituted,
+)
 from symlin.size import Size
 
 STEPS = 20_000
@@ -60,7 +63,7 @@ class Fitting:
         if variable.kind in _PLAIN:
             return self._filled(Hole(variable.name, ()), flat(value), fit, {})
         if variable.kind == "family" and isinstance(value, Abstraction):
-            return self._of_shape(variable, value.body, {**fit, variable.name: value})
+            return self._of_shape(variable, value.body, {**fit, variable.name: value}, {})
         if variable.kind == "numbers" and isinstance(value, Abstraction) and not value.body.is_Matrix:
             return ({**fit, variable.name: value},)
         if variable.kind == "function" and isinstance(value, str):
@@ -93,6 +96,8 @@ class Fitting:
             return self._nary(kind, p, e, fit, scope) if kind_of(e) is kind else ()
         if p.is_Symbol:
             return self._letter(p, e, fit, scope)
+        if isinstance(p, Transpose) and is_row_of_ones(e):
+            return self._fits(p.arg, OneMatrix(e.cols, 1), fit, scope)
         if type(e) is not type(p) or len(e.args) != len(p.args):
             return ()
         return self._node(p, e, fit, scope)
@@ -140,9 +145,9 @@ class Fitting:
     def _whole_node(self, p, e, fit, scope):
         """Constants with sizes, deltas and indicators, and letters that are no variables."""
         if isinstance(p, sympy.Identity | sympy.OneMatrix | sympy.ZeroMatrix) or type(p).__name__ in _SIZED:
-            return self.letters.sizes([Size.of(a) for a in p.args], map(size_of, e.args), fit)
+            return self.letters.sizes([Size.of(a) for a in p.args], map(size_of, e.args), fit, scope)
         if isinstance(p, Unit):
-            fits = self.letters.sizes([Size.of(p.args[0])], [size_of(e.args[0])], fit)
+            fits = self.letters.sizes([Size.of(p.args[0])], [size_of(e.args[0])], fit, scope)
             return [one for f in fits for one in self.letters.position(p.position, e.position, f, scope)]
         if isinstance(p, sympy.KroneckerDelta | Indicator):
             first, second = (x.args if isinstance(x, sympy.KroneckerDelta) else x.relation.args for x in (p, e))
@@ -163,7 +168,7 @@ class Fitting:
         if variable is None or variable.value != p:
             return (fit,) if p == e else ()
         if variable.kind == "size":
-            return () if e.is_Matrix else self.letters.sizes([Size.of(p)], [size_of(e)], fit)
+            return () if e.is_Matrix else self.letters.sizes([Size.of(p)], [size_of(e)], fit, scope)
         return self.letters.position(p, e, fit, scope, counted=True)
 
     # variables
@@ -179,7 +184,7 @@ class Fitting:
             return (fit,) if alike(known, e) else ()
         if scope and e.free_symbols & set(scope.values()):
             return ()
-        return self._of_shape(variable, e, {**fit, hole.name: e})
+        return self._of_shape(variable, e, {**fit, hole.name: e}, scope)
 
     def _member(self, variable, hole, e, fit, scope):
         known = fit.get(hole.name)
@@ -191,32 +196,42 @@ class Fitting:
             return ()
         if e.free_symbols & (set(scope.values()) - set(letters)):
             return ()
-        return self._of_shape(variable, e, {**fit, hole.name: Abstraction(tuple(letters), e)})
+        return self._of_shape(variable, e, {**fit, hole.name: Abstraction(tuple(letters), e)}, scope)
 
-    def _of_shape(self, variable, e, fit):
+    def _of_shape(self, variable, e, fit, scope):
         if variable.kind not in ("matrix", "family"):
             return (fit,)
         try:
             shape = self.walk.shape(e)
         except Error:
             return ()
-        return self.letters.sizes(variable.shape, shape, fit)
+        return self.letters.sizes(variable.shape, shape, fit, scope)
 
     def _bound(self, p, e, fit, scope):
         if type(e) is not type(p):
             return
         body, (index, first, last) = opened(p)
         inside, (letter, begin, end) = opened(e)
+        for limited in self._limits((first, last), (begin, end), fit, scope):
+            yield from self._fits(body, inside, {**limited, index: letter}, {**scope, index: letter})
+
+    def _limits(self, pattern, limits, fit, scope):
+        (first, last), (begin, end) = pattern, limits
+        if last.is_Symbol and last.name in sizes_summed_over(self.rule) and (begin != 1 or size_of(end) is None):
+            found = range_of(begin, end)
+            if found is not None and fit.get(last.name, found) == found and not (
+                    (begin + end).free_symbols & set(scope.values())):
+                yield {**fit, last.name: found}
+            return
         for begun in self.letters.position(first, begin, fit, scope):
-            for ended in self._end(last, end, begun, scope):
-                yield from self._fits(body, inside, {**ended, index: letter}, {**scope, index: letter})
+            yield from self._end(last, end, begun, scope)
 
     def _end(self, last, end, fit, scope):
         size = size_of(end)
         names = {s.name for s in last.free_symbols}
         if size is not None and names and all(
                 name in self.variables and self.variables[name].kind == "size" for name in names):
-            return self.letters.sizes([Size.of(last)], [size], fit)
+            return self.letters.sizes([Size.of(last)], [size], fit, scope)
         return self.letters.position(last, end, fit, scope)
 
     # products and sums

@@ -49,11 +49,13 @@ class Rule:
     ``name``, ``topic``, ``standing`` ("definition": trusted; "rule": proved by the tests; "fallacy": refuted by the
     tests; "assumption": an equation assumed of letters), ``sentence``, ``source``; ``variables`` by name; ``given``,
     what is assumed of the variables (``symlin.assumed``); ``holes``, where the variables stand; ``instead``, for a
-    fallacy, the name of the rule that is true. Equal by identity.
+    fallacy, the name of the rule that is true; ``scheme``, for a rule on any number of blocks, what makes the rule for
+    other numbers than those of its sides (symlin.rewriting.schemes); ``theorem``: whether it follows from other
+    rules in several steps, which are shown where a claim says no more than it. Equal by identity.
     """
 
     def __init__(self, name, left, right, *, topic="", standing="rule", sentence="", source="", variables=(),
-                 holes=None, given=(), instead=""):
+                 holes=None, given=(), instead="", scheme=None, theorem=False):
         if standing not in STANDINGS:
             raise Error(f"the standing of a rule is one of {', '.join(STANDINGS)}, not {standing!r}")
         self.name, self.topic, self.standing = name, topic, standing
@@ -61,7 +63,12 @@ class Rule:
         self.left, self.right = flat(left), flat(right)
         self.variables = {v.name: v for v in variables}
         self.holes = holes or {}
+        self.scheme, self.theorem = scheme, theorem
         self._counts = {}
+
+    def instances(self, e, direction):
+        """The rules for the numbers of blocks that stand in an expression; itself where it speaks of none."""
+        return (self,) if self.scheme is None else self.scheme.instances(e, direction)
 
     @cached_property
     def conditions(self):
@@ -220,16 +227,29 @@ WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "siz
          "natural": "natural", "function": "function"}
 
 
-def variables_of(annotations, where):
+def variables_of(annotations, where, counts=None):
     """The variables that annotations declare, and what a rule's function is called with: (variables, values, holes).
 
     An annotation is a text: "m k" a matrix, "n" a column, "1" or "number" a number, "positive" a positive number,
     "size", "index", "function" (elementwise), "family h: n k" matrices counted 1..h, "numbers m n" numbers counted
     by two indices. Sizes are letters, or sums and products of letters such as "h*k". ``where`` names the rule in
     errors.
+
+    "blocks r s: m p" are r rows of s matrices, the one at i, j of size (m_i, p_j), given as a list of lists; "blocks
+    1 s: m p" one row of them, of m rows each; "blocks r: m p" a list of matrices of sizes (m_i, p_i); "entries r s"
+    rows of numbers. Their numbers are said by ``counts``; "count" is one such number.
     """
     variables, values, holes, sizes = [], {}, {}, set()
     for name, text in annotations.items():
+        if str(text).startswith(GRIDS):
+            values[name], found = _grid(name, text, where, counts or {})
+            variables += found
+            holes |= {v.value: Hole(v.name, ()) for v in found}
+            sizes |= {letter for v in found for size in v.shape for letter in size.names}
+            continue
+        if text == "count":
+            values[name] = (counts or {})[name]
+            continue
         variable = _variable(name, text, where)
         for size in (*variable.shape, *variable.counts):
             sizes |= size.names
@@ -246,6 +266,44 @@ def variables_of(annotations, where):
     if mixed := [v.name for v in variables if v.name in sizes and v.kind != "size"]:
         raise Error(f"{where}: {mixed[0]} is a size in a shape and a variable; write another letter")
     return variables, values, holes
+
+
+GRIDS = ("blocks ", "entries ")
+
+
+def count_letters(annotations):
+    """The letters for numbers of blocks or entries in annotations, in the order in which they come."""
+    letters = {}
+    for name, text in annotations.items():
+        if str(text).startswith(GRIDS):
+            letters |= dict.fromkeys(w for w in text.partition(":")[0].split()[1:] if not w.isdigit())
+        elif text == "count":
+            letters[name] = None
+    return list(letters)
+
+
+def _grid(name, text, where, counts):
+    """The matrices or numbers of a grid as a list of lists, or as a list, and their variables."""
+    head, colon, shape = text.partition(":")
+    kind, *words = head.split()
+    sizes = shape.split() or ["1", "1"]
+    if len(words) not in (1, 2) or bool(colon) is not (kind == "blocks") or len(sizes) != 2:
+        raise Error(f"{where}: {text!r} is no grid; write \"blocks r s: m p\" or \"entries r s\"")
+    numbers = [int(w) if w.isdigit() else counts[w] for w in words]
+    variables = []
+
+    def made(*position):
+        shown = [str(k) for k, word in zip(position, words) if word != "1"]
+        own = f"{name}_{''.join(shown)}"
+        pairs = zip(sizes, words * 2 if len(words) == 1 else words, position * 2 if len(words) == 1 else position)
+        indexed = [size if size.isdigit() or word == "1" else f"{size}_{k}" for size, word, k in pairs]
+        variables.append(_variable(own, " ".join(indexed) if colon else "number", where))
+        return variables[-1].value
+
+    ranges = [range(1, number + 1) for number in numbers]
+    if len(ranges) == 1:
+        return [made(k) for k in ranges[0]], variables
+    return [[made(i, j) for j in ranges[1]] for i in ranges[0]], variables
 
 
 def _variable(name, text, where):

@@ -1,6 +1,7 @@
 """Written trees: the parts that a rule may reach, rebuilding without evaluation, and brackets that mean nothing."""
 
 from functools import cache, lru_cache, partial
+from itertools import chain, count
 
 import sympy
 from sympy import (
@@ -157,6 +158,11 @@ def _kind(node_type):
     return next((kind for kind in NARY if issubclass(node_type, kind)), None)
 
 
+def is_row_of_ones(e):
+    """Whether an expression is a row of ones that is not written as the transpose of a column."""
+    return isinstance(e, sympy.OneMatrix) and e.rows == 1 and e.cols != 1
+
+
 def _is(a, b):
     return a is b
 
@@ -251,15 +257,11 @@ def letters_of(*expressions):
     return {limits[0] for e in expressions for node in e.atoms(*BINDERS) for limits in node.args[1:]}
 
 
-def fresh_letter(avoid, first="i"):
-    """An index whose name is not among ``avoid``: ``first`` if it can be, else another letter."""
-    for name in (first, *"ijlrstuvw"):
-        if name not in avoid:
-            return Symbol(name, integer=True, positive=True)
-    number = 1
-    while f"i_{number}" in avoid:
-        number += 1
-    return Symbol(f"i_{number}", integer=True, positive=True)
+def fresh_letter(avoid, first="i", begin=S.One):
+    """An index for a range from ``begin`` on, whose name is not among ``avoid``: ``first`` if it can be."""
+    sign = {"positive": True} if begin.is_positive else {"nonnegative": True}
+    name = next(n for n in chain((first, *"ijlrstuvw"), (f"i_{k}" for k in count(1))) if n not in avoid)
+    return Symbol(name, integer=True, **sign)
 
 
 def substituted(e, values):
@@ -278,7 +280,7 @@ def substituted(e, values):
         body, (index, first, last) = opened(e)
         inner = {s: v for s, v in values.items() if s != index}
         if any(index in v.free_symbols for v in inner.values()):
-            letter = fresh_letter(names_in(e, *inner.values()) | {s.name for s in inner})
+            letter = fresh_letter(names_in(e, *inner.values()) | {s.name for s in inner}, begin=first)
             body, index = substituted(body, {index: letter}), letter
         return closed(type(e), substituted(body, inner), (index, first.xreplace(values), last.xreplace(values)))
     if isinstance(e, Defined | DefinedScalar):

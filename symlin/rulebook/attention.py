@@ -2,7 +2,7 @@
 
 from symlin.arguments import permutation
 from symlin.rulebook.written import (
-    Blocks, Concat, Diag, Inverse, MatAdd, MatMul, Softmax, Total, Transpose, exp, fallacy, ones, rule,
+    Blocks, Concat, Diag, HadamardProduct, Inverse, MatAdd, MatMul, Softmax, Total, Transpose, exp, fallacy, ones, rule,
 )
 
 VASWANI = "Vaswani et al. 2017, Attention is all you need"
@@ -15,14 +15,14 @@ def scores_are_bilinear(X: "n d", W_Q: "d k", Y: "m d", W_K: "d k"):
             MatMul(X, W_Q, Transpose(W_K), Transpose(Y)))
 
 
-@rule(source="Namazifar et al. 2023, Role of bias terms in dot-product attention")
+@rule(source="Namazifar et al. 2023, Role of bias terms in dot-product attention", theorem=True)
 def key_bias_does_not_matter(Q: "n k", K: "m k", b: "k", m: "size"):
     """A bias of the keys adds a number to each row of the scores, and softmax does not see it."""
     return (Softmax(MatMul(Q, Transpose(MatAdd(K, MatMul(ones(m), Transpose(b))))), "rows"),
             Softmax(MatMul(Q, Transpose(K)), "rows"))
 
 
-@rule(source="Namazifar et al. 2023, Role of bias terms in dot-product attention")
+@rule(source="Namazifar et al. 2023, Role of bias terms in dot-product attention", theorem=True)
 def value_bias_passes_through(T: "n m", V: "m v", b: "v", n: "size", m: "size"):
     """A bias of the values is added to the output, since weights sum to one."""
     return (MatMul(Softmax(T, "rows"), MatAdd(V, MatMul(ones(m), Transpose(b)))),
@@ -42,7 +42,7 @@ def attention_as_quotient(T: "n m", V: "m v", m: "size"):
             MatMul(Inverse(Diag(MatMul(exp(T), ones(m)))), exp(T), V))
 
 
-@rule
+@rule(theorem=True)
 def permuted_context(Q: "n k", K: "m k", V: "m v", P: "m m"):
     """The order of keys and values, permuted together, does not matter."""
     return (MatMul(Softmax(MatMul(Q, Transpose(MatMul(P, K))), "rows"), P, V),
@@ -56,10 +56,17 @@ def permuted_queries(P: "n n", Q: "n k", K: "m k", V: "m v"):
             MatMul(P, Softmax(MatMul(Q, Transpose(K)), "rows"), V), permutation(P))
 
 
-@rule
+@rule(theorem=True)
 def permuted_scores(P: "n n", T: "n n"):
     """Softmax by rows passes through a permutation of tokens."""
     return (Softmax(MatMul(P, T, Transpose(P)), "rows"), MatMul(P, Softmax(T, "rows"), Transpose(P)), permutation(P))
+
+
+@rule
+def permuted_scores_and_mask(P: "n n", T: "n n", M: "n n"):
+    """Softmax of scores plus a mask passes through a permutation that permutes both."""
+    return (Softmax(MatAdd(MatMul(P, T, Transpose(P)), MatMul(P, M, Transpose(P))), "rows"),
+            MatMul(P, Softmax(MatAdd(T, M), "rows"), Transpose(P)), permutation(P))
 
 
 @rule(source=f"{VASWANI}, section 3.2.2")
@@ -69,7 +76,7 @@ def output_by_heads(A: "family h: n m", V: "family h: m v", W: "family h: v d", 
             Total(MatMul(A[i], V[i], W[i]), (i, 1, h)))
 
 
-@rule(source="Dao et al. 2022, FlashAttention, section 3.1 (two blocks of keys)")
+@rule(source="Dao et al. 2022, FlashAttention, section 3.1 (two blocks of keys)", theorem=True)
 def two_blocks_of_keys(T: "n p", U: "n q", V: "p v", W: "q v", p: "size", q: "size"):
     """Attention over two blocks of keys: the numerators and the denominators are added."""
     sums = Diag(MatAdd(MatMul(exp(T), ones(p)), MatMul(exp(U), ones(q))))
@@ -111,7 +118,38 @@ def softmax_passes_through_rotations(Q: "n n", T: "n n"):
 
 
 @fallacy(instead="two_blocks_of_keys")
-def blocks_of_keys_normalised_apart(T: "n m", U: "n m", V: "m v", W: "m v"):
+def blocks_of_keys_normalised_apart(T: "n p", U: "n q", V: "p v", W: "q v"):
     """Blocks of keys share one denominator: their outputs cannot simply be added."""
     return (MatMul(Softmax(Blocks([[T, U]]), "rows"), Blocks([[V], [W]])),
             MatAdd(MatMul(Softmax(T, "rows"), V), MatMul(Softmax(U, "rows"), W)))
+
+
+@fallacy(instead="value_bias_passes_through")
+def value_bias_does_not_matter(T: "n m", V: "m v", b: "v", m: "size"):
+    """A bias of the values is added to the output."""
+    return (MatMul(Softmax(T, "rows"), MatAdd(V, MatMul(ones(m), Transpose(b)))), MatMul(Softmax(T, "rows"), V))
+
+
+@fallacy
+def softmax_block_by_block(T: "n p", U: "n q"):
+    """Blocks of scores side by side share one denominator in each row."""
+    return Softmax(Blocks([[T, U]]), "rows"), Blocks([[Softmax(T, "rows"), Softmax(U, "rows")]])
+
+
+@fallacy
+def softmax_head_by_head(S: "family h: n k", h: "size", i: "index"):
+    """Scores side by side share one denominator in each row."""
+    return Softmax(Concat(S[i], (i, 1, h)), "rows"), Concat(Softmax(S[i], "rows"), (i, 1, h))
+
+
+@fallacy
+def many_blocks_of_keys_normalised_apart(S: "family h: n k", V: "family h: k v", h: "size", i: "index"):
+    """Blocks of keys share one denominator, however many they are."""
+    return (MatMul(Softmax(Concat(S[i], (i, 1, h)), "rows"), Transpose(Concat(Transpose(V[i]), (i, 1, h)))),
+            Total(MatMul(Softmax(S[i], "rows"), V[i]), (i, 1, h)))
+
+
+@fallacy
+def weights_are_zero_or_one(T: "n m"):
+    """Softmax is soft: its entries lie between zero and one, and their squares are smaller."""
+    return HadamardProduct(Softmax(T, "rows"), Softmax(T, "rows")), Softmax(T, "rows")

@@ -1,78 +1,130 @@
-"""Blocks side by side and stacked: two of them, and a symbolic number of heads."""
+"""Blocks side by side, stacked, and in a grid: any number of them, and a symbolic number of heads."""
 
 from symlin.rulebook.written import (
-    Blocks, Concat, Elementwise, MatAdd, MatMul, Total, Transpose, fallacy, rule,
+    Blocks, Concat, Diag, Elementwise, HadamardProduct, Identity, MatAdd, MatMul, MatPow, Softmax, Total, Trace,
+    Transpose, Vec, ZeroMatrix, added, block_diagonal, fallacy, grid, ones, plus,
+    rule,
 )
 
 
 @rule
-def row_times_stacked(A: "m p", B: "m q", C: "p n", D: "q n"):
+def row_times_stacked(A: "blocks 1 s: m p", B: "blocks s 1: p n"):
     """Blocks side by side times blocks stacked: the sum of the products."""
-    return MatMul(Blocks([[A, B]]), Blocks([[C], [D]])), MatAdd(MatMul(A, C), MatMul(B, D))
+    return MatMul(grid(A), grid(B)), added(MatMul(a, b) for a, [b] in zip(A[0], B))
 
 
 @rule
-def stacked_times_row(A: "m k", B: "n k", C: "k p", D: "k q"):
+def stacked_times_row(A: "blocks r 1: m k", B: "blocks 1 t: k p"):
     """Blocks stacked times blocks side by side: the grid of the products."""
-    return (MatMul(Blocks([[A], [B]]), Blocks([[C, D]])),
-            Blocks([[MatMul(A, C), MatMul(A, D)], [MatMul(B, C), MatMul(B, D)]]))
+    return MatMul(grid(A), grid(B)), grid([[MatMul(a, b) for b in B[0]] for [a] in A])
 
 
 @rule
-def product_into_row(A: "m k", B: "k p", C: "k q"):
+def product_into_row(A: "m k", B: "blocks 1 t: k p"):
     """A factor on the left goes into each of the blocks side by side."""
-    return MatMul(A, Blocks([[B, C]])), Blocks([[MatMul(A, B), MatMul(A, C)]])
+    return MatMul(A, grid(B)), grid([[MatMul(A, b) for b in B[0]]])
 
 
 @rule
-def product_into_stack(A: "m k", B: "n k", C: "k p"):
+def product_into_stack(A: "blocks r 1: m k", B: "k p"):
     """A factor on the right goes into each of the stacked blocks."""
-    return MatMul(Blocks([[A], [B]]), C), Blocks([[MatMul(A, C)], [MatMul(B, C)]])
+    return MatMul(grid(A), B), grid([[MatMul(a, B)] for [a] in A])
 
 
 @rule
-def product_of_blocks(A: "m p", B: "m q", C: "n p", D: "n q", E: "p r", F: "p s", G: "q r", H: "q s"):
+def product_of_blocks(A: "blocks r s: m p", B: "blocks s t: p n"):
     """Matrices of blocks multiply as matrices of numbers do."""
-    return (MatMul(Blocks([[A, B], [C, D]]), Blocks([[E, F], [G, H]])),
-            Blocks([[MatAdd(MatMul(A, E), MatMul(B, G)), MatAdd(MatMul(A, F), MatMul(B, H))],
-                    [MatAdd(MatMul(C, E), MatMul(D, G)), MatAdd(MatMul(C, F), MatMul(D, H))]]))
+    if len(B) == 1 or len(A) == len(B[0]) == 1:
+        return None
+    return MatMul(grid(A), grid(B)), grid([[added(map(MatMul, row, column)) for column in zip(*B)] for row in A])
 
 
 @rule
-def sum_of_rows_of_blocks(A: "m p", B: "m q", C: "m p", D: "m q"):
-    """Blocks side by side are added block by block."""
-    return MatAdd(Blocks([[A, B]]), Blocks([[C, D]])), Blocks([[MatAdd(A, C), MatAdd(B, D)]])
+def sum_of_blocks(A: "blocks r s: m p", B: "blocks r s: m p"):
+    """Matrices of blocks are added block by block."""
+    return MatAdd(grid(A), grid(B)), grid([map(MatAdd, *rows) for rows in zip(A, B)])
 
 
 @rule
-def multiple_of_row(c: "number", A: "m p", B: "m q"):
-    """A number goes into each of the blocks side by side."""
-    return MatMul(c, Blocks([[A, B]])), Blocks([[MatMul(c, A), MatMul(c, B)]])
+def multiple_of_blocks(c: "number", A: "blocks r s: m p"):
+    """A number goes into each of the blocks."""
+    return MatMul(c, grid(A)), grid([[MatMul(c, a) for a in row] for row in A])
 
 
 @rule
-def transpose_of_row(A: "m p", B: "m q"):
-    """The transpose of blocks side by side is their transposes stacked."""
-    return Transpose(Blocks([[A, B]])), Blocks([[Transpose(A)], [Transpose(B)]])
-
-
-@rule
-def transpose_of_stack(A: "m n", B: "p n"):
-    """The transpose of stacked blocks is their transposes side by side."""
-    return Transpose(Blocks([[A], [B]])), Blocks([[Transpose(A), Transpose(B)]])
-
-
-@rule
-def transpose_of_blocks(A: "m p", B: "m q", C: "n p", D: "n q"):
+def transpose_of_blocks(A: "blocks r s: m p"):
     """A matrix of blocks is transposed with each of its blocks."""
-    return (Transpose(Blocks([[A, B], [C, D]])),
-            Blocks([[Transpose(A), Transpose(C)], [Transpose(B), Transpose(D)]]))
+    return Transpose(grid(A)), grid([map(Transpose, column) for column in zip(*A)])
 
 
 @rule
-def function_of_row(f: "function", A: "m p", B: "m q"):
+def trace_of_blocks(A: "blocks r r: m m"):
+    """The trace of a matrix of blocks is the sum of the traces on the diagonal."""
+    return Trace(grid(A)), plus(*(Trace(row[k]) for k, row in enumerate(A)))
+
+
+@rule
+def hadamard_of_blocks(A: "blocks r s: m p", B: "blocks r s: m p"):
+    """The entrywise product is taken block by block."""
+    return HadamardProduct(grid(A), grid(B)), grid([map(HadamardProduct, *rows) for rows in zip(A, B)])
+
+
+@rule
+def function_of_blocks(f: "function", A: "blocks r s: m p"):
     """A function of every entry goes into each block."""
-    return Elementwise(f, Blocks([[A, B]])), Blocks([[Elementwise(f, A), Elementwise(f, B)]])
+    return Elementwise(f, grid(A)), grid([[Elementwise(f, a) for a in row] for row in A])
+
+
+@rule
+def row_of_blocks_times_ones(A: "blocks 1 s: m p"):
+    """The row sums of blocks side by side are the sum of their row sums."""
+    widths = [a.shape[1] for a in A[0]]
+    return MatMul(grid(A), ones(sum(widths))), added(MatMul(a, ones(width)) for a, width in zip(A[0], widths))
+
+
+@rule
+def softmax_of_stacked(A: "blocks r 1: m n"):
+    """Softmax by rows goes into stacked blocks."""
+    return Softmax(grid(A), "rows"), grid([[Softmax(a, "rows")] for [a] in A])
+
+
+@rule
+def vec_of_row(A: "blocks 1 s: m p"):
+    """The stacked columns of blocks side by side are those of the blocks, stacked."""
+    return Vec(grid(A)), grid([[Vec(a)] for a in A[0]])
+
+
+@rule
+def diag_of_stacked(x: "blocks r 1: m 1"):
+    """The diagonal matrix of stacked columns has theirs on its diagonal."""
+    return Diag(grid(x)), block_diagonal([Diag(a) for [a] in x])
+
+
+@rule
+def power_of_block_diagonal(A: "blocks r: m m", k: "natural"):
+    """The powers of a block diagonal matrix are taken block by block."""
+    return MatPow(block_diagonal(A), k), block_diagonal([MatPow(a, k) for a in A])
+
+
+@rule
+def blocks_of_identity(A: "blocks r: m m"):
+    """Identities on the diagonal, and zeros elsewhere, make an identity."""
+    blocks = [Identity(a.shape[0]) for a in A]
+    return block_diagonal(blocks), Identity(sum(b.shape[0] for b in blocks))
+
+
+@rule
+def blocks_of_multiple_of_identity(c: "number", A: "blocks r: m m"):
+    """Multiples of identities on the diagonal, and zeros elsewhere, make the multiple of an identity."""
+    blocks = [Identity(a.shape[0]) for a in A]
+    return block_diagonal([MatMul(c, b) for b in blocks]), MatMul(c, Identity(sum(b.shape[0] for b in blocks)))
+
+
+@rule
+def blocks_of_zeros(A: "blocks r s: m p"):
+    """Blocks of zeros make a matrix of zeros."""
+    rows, columns = sum(row[0].shape[0] for row in A), sum(a.shape[1] for a in A[0])
+    return grid([[ZeroMatrix(*a.shape) for a in row] for row in A]), ZeroMatrix(rows, columns)
 
 
 @rule(source="Vaswani et al. 2017, Attention is all you need, section 3.2.2, multiplied out")
@@ -118,6 +170,19 @@ def multiple_of_heads(c: "number", H: "family h: m k", h: "size", i: "index"):
 def function_of_heads(f: "function", H: "family h: m k", h: "size", i: "index"):
     """A function of every entry goes into each head."""
     return Elementwise(f, Concat(H[i], (i, 1, h))), Concat(Elementwise(f, H[i]), (i, 1, h))
+
+
+@rule
+def heads_times_ones(H: "family h: m k", h: "size", k: "size", i: "index"):
+    """The row sums of heads side by side are the sum of their row sums."""
+    return MatMul(Concat(H[i], (i, 1, h)), ones(h * k)), Total(MatMul(H[i], ones(k)), (i, 1, h))
+
+
+@rule
+def hadamard_of_heads(H: "family h: m k", G: "family h: m k", h: "size", i: "index"):
+    """The entrywise product is taken head by head."""
+    return (HadamardProduct(Concat(H[i], (i, 1, h)), Concat(G[i], (i, 1, h))),
+            Concat(HadamardProduct(H[i], G[i]), (i, 1, h)))
 
 
 @fallacy(instead="row_times_stacked")

@@ -7,7 +7,8 @@ from symlin.errors import DerivationError, Error
 from symlin.rewriting.rule import Rule
 
 TOPICS = (
-    "numbers", "products", "transposes", "traces", "inner", "hadamard_and_diag", "inverses", "blocks_and_heads",
+    "numbers", "functions_of_numbers", "products", "powers", "transposes", "traces", "inner",
+    "hadamard_and_diag", "inverses", "blocks_and_heads", "block_inverses", "explicit_matrices",
     "kronecker_and_vec", "sums_and_entries", "exp_and_softmax", "attention",
 )
 """The modules of the book, in the order of a course."""
@@ -32,6 +33,12 @@ def everything():
 def rules():
     """The definitions and rules: what a derivation may use."""
     return tuple(r for r in everything() if r.standing != "fallacy")
+
+
+@cache
+def theorems():
+    """The rules that follow from the others in several lines."""
+    return tuple(r for r in everything() if r.theorem)
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from symlin.arguments import permutation
 from symlin.rulebook.written import (
-    Diag, Elementwise, Entry, HadamardProduct, Inverse, MatAdd, MatMul, Rational, S, Scalar, Softmax, Sum, Transpose,
-    ZeroMatrix, definition, exp, exp_of, fallacy, fraction, log, log_of, minus, ones, plus, rule, times,
+    Diag, Elementwise, Entry, HadamardPower, HadamardProduct, Inverse, MatAdd, MatMul, Rational, S, Scalar, Softmax,
+    Sum, Transpose, ZeroMatrix, definition, exp, exp_of, fallacy, fraction, log, log_of, minus, ones, plus, rule,
+    times,
 )
 
 
@@ -63,6 +64,24 @@ def exp_of_column_shift(T: "m n", y: "n", m: "size"):
 
 
 @rule
+def exp_of_shifted_column(x: "n", c: "number", n: "size"):
+    """A number added to all entries becomes a factor of the exponential."""
+    return exp(MatAdd(x, MatMul(c, ones(n)))), MatMul(exp_of(c), exp(x))
+
+
+@rule
+def exp_of_shifted_matrix(T: "m n", c: "number", m: "size", n: "size"):
+    """A number added to all entries of a matrix becomes a factor of the exponential."""
+    return exp(MatAdd(T, MatMul(c, ones(m), Transpose(ones(n))))), MatMul(exp_of(c), exp(T))
+
+
+@rule
+def reciprocal_of_exp(A: "m n"):
+    """The exponential of the negative has the reciprocals as its entries."""
+    return exp(minus(A)), HadamardPower(exp(A), S.NegativeOne)
+
+
+@rule
 def log_of_exp(A: "m n"):
     """The logarithm undoes the exponential."""
     return log(exp(A)), A
@@ -75,36 +94,49 @@ def log_of_exp_of_number(a: "number"):
 
 
 @rule
-def exp_of_log(a: "positive"):
-    """The exponential undoes the logarithm of a positive number."""
+def exp_of_log(a: "number"):
+    """The exponential undoes the logarithm, where the logarithm is defined."""
     return exp_of(log_of(a)), a
 
 
 @rule
-def log_of_product(a: "positive", b: "positive"):
+def exp_of_log_of_matrix(A: "m n"):
+    """The exponential undoes the logarithm of every entry, where these are defined."""
+    return exp(log(A)), A
+
+
+@rule
+def log_of_product(a: "number", b: "number"):
     """The logarithm of a product of positive numbers is the sum of the logarithms."""
     return log_of(times(a, b)), plus(log_of(a), log_of(b))
 
 
 @rule
+def scaled_rows_divided_by_their_sums(x: "m", A: "m n", n: "size"):
+    """A factor of a row cancels when the row is divided by its sum."""
+    return (MatMul(Inverse(Diag(MatMul(Diag(x), A, ones(n)))), Diag(x), A),
+            MatMul(Inverse(Diag(MatMul(A, ones(n)))), A))
+
+
+@rule(theorem=True)
 def softmax_of_row_shift(T: "m n", x: "m", n: "size"):
     """Adding a number to each row does not change softmax."""
     return Softmax(MatAdd(T, MatMul(x, Transpose(ones(n)))), "rows"), Softmax(T, "rows")
 
 
-@rule
+@rule(theorem=True)
 def softmax_of_shifted_column(x: "n", c: "number", n: "size"):
     """Adding a number to all entries does not change softmax."""
     return Softmax(MatAdd(x, MatMul(c, ones(n))), "column"), Softmax(x, "column")
 
 
-@rule
+@rule(theorem=True)
 def softmax_rows_sum_to_one(T: "m n", m: "size", n: "size"):
     """The rows of softmax sum to one."""
     return MatMul(Softmax(T, "rows"), ones(n)), ones(m)
 
 
-@rule
+@rule(theorem=True)
 def softmax_column_sums_to_one(x: "n", n: "size"):
     """The entries of softmax of a column sum to one."""
     return Scalar(MatMul(Transpose(ones(n)), Softmax(x, "column"))), S.One
@@ -117,13 +149,48 @@ def softmax_of_equal_scores(x: "m", m: "size", n: "size"):
 
 
 @rule
+def softmax_of_zero(m: "size", n: "size"):
+    """Where all scores are zero, all weights are equal."""
+    return Softmax(ZeroMatrix(m, n), "rows"), MatMul(fraction(n), ones(m), Transpose(ones(n)))
+
+
+@rule
 def log_softmax(x: "n", n: "size"):
     """The logarithm of softmax subtracts the log-sum-exp."""
     total = log_of(Scalar(MatMul(Transpose(ones(n)), exp(x))))
     return log(Softmax(x, "column")), MatAdd(x, MatMul(S.NegativeOne, total, ones(n)))
 
 
+@rule(source="Dao 2023, FlashAttention-2, section 3.1 (the row-wise log-sum-exp)", theorem=True)
+def softmax_by_log_sum_exp(T: "m n", n: "size"):
+    """Softmax is the exponential of the scores less the log-sum-exp of their row."""
+    sums = log(MatMul(exp(T), ones(n)))
+    return Softmax(T, "rows"), exp(MatAdd(T, MatMul(S.NegativeOne, sums, Transpose(ones(n)))))
+
+
+@rule(theorem=True)
+def log_softmax_by_rows(T: "m n", n: "size"):
+    """The logarithm of softmax subtracts the log-sum-exp of every row."""
+    sums = log(MatMul(exp(T), ones(n)))
+    return log(Softmax(T, "rows")), MatAdd(T, MatMul(S.NegativeOne, sums, Transpose(ones(n))))
+
+
+@rule(theorem=True)
+def softmax_as_division(T: "m n", n: "size"):
+    """Softmax divides every exponential by the sum of its row."""
+    sums = MatMul(exp(T), ones(n), Transpose(ones(n)))
+    return Softmax(T, "rows"), HadamardProduct(exp(T), HadamardPower(sums, S.NegativeOne))
+
+
 @rule
+def softmax_of_sum(T: "m n", U: "m n", n: "size"):
+    """Adding to the scores multiplies the weights by exponentials, and normalises them anew."""
+    weights = HadamardProduct(Softmax(T, "rows"), exp(U))
+    sums = MatMul(weights, ones(n), Transpose(ones(n)))
+    return Softmax(MatAdd(T, U), "rows"), HadamardProduct(weights, HadamardPower(sums, S.NegativeOne))
+
+
+@rule(theorem=True)
 def log_sum_exp_shift(a: "numbers n", c: "number", n: "size", i: "index"):
     """A number added to all entries comes out of the log-sum-exp."""
     return (log_of(Sum(exp_of(plus(a[i], c)), (i, 1, n))), plus(c, log_of(Sum(exp_of(a[i]), (i, 1, n)))))
@@ -210,9 +277,9 @@ def softmax_of_transpose(T: "n n"):
 
 
 @fallacy(instead="softmax_rows_sum_to_one")
-def softmax_columns_sum_to_one(T: "n n", n: "size"):
+def softmax_columns_sum_to_one(T: "m n", m: "size", n: "size"):
     """The rows of softmax sum to one, not the columns."""
-    return MatMul(Transpose(ones(n)), Softmax(T, "rows")), Transpose(ones(n))
+    return MatMul(Transpose(ones(m)), Softmax(T, "rows")), Transpose(ones(n))
 
 
 @fallacy
@@ -224,7 +291,7 @@ def softmax_of_mean(T: "m n", U: "m n"):
 
 
 @fallacy
-def exp_of_product(A: "n n", B: "n n"):
+def exp_of_product(A: "m k", B: "k n"):
     """The exponential of a product is not the product of the exponentials."""
     return exp(MatMul(A, B)), MatMul(exp(A), exp(B))
 
@@ -251,3 +318,57 @@ def relu_is_linear(A: "m n", B: "m n"):
 def function_goes_into_product(A: "m k", B: "k n"):
     """A function of every entry does not go into a product."""
     return Elementwise("tanh", MatMul(A, B)), MatMul(A, Elementwise("tanh", B))
+
+
+@fallacy
+def softmax_is_homogeneous(c: "number", T: "m n"):
+    """A factor does not come out of softmax: the weights sum to one."""
+    return Softmax(MatMul(c, T), "rows"), MatMul(c, Softmax(T, "rows"))
+
+
+@fallacy
+def softmax_of_column_ignores_scale(c: "number", x: "n"):
+    """A factor makes softmax sharper or flatter, of a column too."""
+    return Softmax(MatMul(c, x), "column"), Softmax(x, "column")
+
+
+@fallacy
+def softmax_of_column_is_homogeneous(c: "number", x: "n"):
+    """A factor does not come out of softmax of a column: the weights sum to one."""
+    return Softmax(MatMul(c, x), "column"), MatMul(c, Softmax(x, "column"))
+
+
+@fallacy
+def softmax_is_additive(T: "m n", U: "m n"):
+    """The rows of softmax of a sum still sum to one, those of a sum of two softmax to two."""
+    return Softmax(MatAdd(T, U), "rows"), MatAdd(Softmax(T, "rows"), Softmax(U, "rows"))
+
+
+@fallacy(instead="softmax_of_sum")
+def weights_not_normalised_anew(T: "m n", U: "m n"):
+    """What is added to the scores multiplies the exponentials, and then the rows have other sums."""
+    return Softmax(MatAdd(T, U), "rows"), HadamardProduct(Softmax(T, "rows"), exp(U))
+
+
+@fallacy
+def masking_after_softmax(T: "m n", M: "m n"):
+    """A mask on the scores is not one on the weights: the exponential of zero is one."""
+    return Softmax(HadamardProduct(T, M), "rows"), HadamardProduct(Softmax(T, "rows"), M)
+
+
+@fallacy
+def exp_is_additive(A: "m n", B: "m n"):
+    """The exponential turns sums into entrywise products, not into sums."""
+    return exp(MatAdd(A, B)), MatAdd(exp(A), exp(B))
+
+
+@fallacy
+def log_is_additive(A: "m n", B: "m n"):
+    """The logarithm of a sum is not the sum of the logarithms, entry by entry neither."""
+    return log(MatAdd(A, B)), MatAdd(log(A), log(B))
+
+
+@fallacy(instead="softmax_rows_sum_to_one")
+def exp_rows_sum_to_one(T: "m n", m: "size", n: "size"):
+    """The rows of softmax sum to one, those of the exponential do not."""
+    return MatMul(exp(T), ones(n)), ones(m)

@@ -50,6 +50,13 @@ def scale_rows(x: "m", A: "m n", n: "size"):
 
 
 @rule
+def rows_divided(A: "m n", x: "m", n: "size"):
+    """The inverse of a diagonal matrix on the left divides the rows."""
+    return (HadamardProduct(A, HadamardPower(MatMul(x, Transpose(ones(n))), S.NegativeOne)),
+            MatMul(Inverse(Diag(x)), A))
+
+
+@rule
 def scale_columns(A: "m n", y: "n", m: "size"):
     """A diagonal matrix on the right scales the columns."""
     return MatMul(A, Diag(y)), HadamardProduct(A, MatMul(ones(m), Transpose(y)))
@@ -116,6 +123,12 @@ def product_of_diagonals(x: "n", y: "n"):
 
 
 @rule
+def diag_of_quotient(x: "n", y: "n"):
+    """The diagonal matrix of a quotient is a product with an inverse."""
+    return Diag(HadamardProduct(x, HadamardPower(y, S.NegativeOne))), MatMul(Inverse(Diag(y)), Diag(x))
+
+
+@rule
 def diagonals_commute(x: "n", y: "n"):
     """Diagonal matrices commute."""
     return MatMul(Diag(x), Diag(y)), MatMul(Diag(y), Diag(x))
@@ -134,6 +147,12 @@ def divided_by_itself(x: "n", n: "size"):
 
 
 @rule
+def division_undone(x: "n", y: "n"):
+    """Dividing every entry by what it was multiplied with leaves the column."""
+    return MatMul(Inverse(Diag(x)), HadamardProduct(x, y)), y
+
+
+@rule
 def diag_of_scaled_column(x: "n", y: "n"):
     """The diagonal matrix of a scaled column is a product of diagonal matrices."""
     return Diag(MatMul(Diag(x), y)), MatMul(Diag(x), Diag(y))
@@ -143,6 +162,12 @@ def diag_of_scaled_column(x: "n", y: "n"):
 def diagonal_of_diag(x: "n"):
     """The diagonal of a diagonal matrix is its column."""
     return DiagonalOf(Diag(x)), x
+
+
+@rule
+def diagonal_of_identity(n: "size"):
+    """The diagonal of the identity is ones."""
+    return DiagonalOf(Identity(n)), ones(n)
 
 
 @rule

@@ -3,8 +3,8 @@
 import sympy
 
 from symlin.rulebook.written import (
-    Dot, Frobenius2, Inner, MatAdd, MatMul, Norm2, S, Scalar, Trace, Transpose, Vec, definition, fallacy, minus, plus,
-    rule, times,
+    Dot, Frobenius2, HadamardProduct, Inner, MatAdd, MatMul, Norm2, S, Scalar, Trace, Transpose, Vec, definition,
+    fallacy, minus, plus, rule, times,
 )
 
 
@@ -92,28 +92,34 @@ def norm_of_multiple(c: "number", x: "n"):
     return Norm2(MatMul(c, x)), times(c, c, Norm2(x))
 
 
-@rule
+@rule(theorem=True)
 def norm_of_sum(x: "n", y: "n"):
     """The squared norm of a sum has twice the inner product in the middle."""
     return Norm2(MatAdd(x, y)), plus(Norm2(x), times(S(2), Dot(x, y)), Norm2(y))
 
 
-@rule
+@rule(theorem=True)
 def parallelogram_law(x: "n", y: "n"):
     """The squared diagonals of a parallelogram sum to the squares of its four sides."""
     return (plus(Norm2(MatAdd(x, y)), Norm2(MatAdd(x, minus(y)))), plus(times(S(2), Norm2(x)), times(S(2), Norm2(y))))
 
 
-@rule
+@rule(theorem=True)
 def rotation_keeps_norms(Q: "n n", x: "n"):
     """An orthogonal matrix keeps norms."""
     return Norm2(MatMul(Q, x)), Norm2(x), sympy.Q.orthogonal(Q)
 
 
-@rule
+@rule(theorem=True)
 def rotation_keeps_inner_products(Q: "n n", x: "n", y: "n"):
     """An orthogonal matrix keeps inner products."""
     return Dot(MatMul(Q, x), MatMul(Q, y)), Dot(x, y), sympy.Q.orthogonal(Q)
+
+
+@rule
+def hadamard_across_inner_product(A: "m n", B: "m n", C: "m n"):
+    """An entrywise factor goes to the other side of an inner product as it is."""
+    return Inner(HadamardProduct(A, B), C), Inner(B, HadamardProduct(A, C))
 
 
 @rule
@@ -146,7 +152,7 @@ def frobenius_of_sum(A: "m n", B: "m n"):
     return Frobenius2(MatAdd(A, B)), plus(Frobenius2(A), times(S(2), Inner(A, B)), Frobenius2(B))
 
 
-@rule
+@rule(theorem=True)
 def frobenius_of_outer_product(x: "m", y: "n"):
     """The squared norm of an outer product is the product of the squared norms."""
     return Frobenius2(MatMul(x, Transpose(y))), times(Norm2(x), Norm2(y))
@@ -174,3 +180,10 @@ def matrix_stays_itself_across_dot(A: "n n", x: "n", y: "n"):
 def frobenius_of_product(A: "m k", B: "k n"):
     """The norm of a product is at most the product of the norms, and seldom equal to it."""
     return Frobenius2(MatMul(A, B)), times(Frobenius2(A), Frobenius2(B))
+
+
+@fallacy
+def quadratic_form_is_linear(c: "number", x: "n", A: "n n"):
+    """A number comes out of a quadratic form squared."""
+    return (Scalar(MatMul(Transpose(MatMul(c, x)), A, MatMul(c, x))),
+            times(c, Scalar(MatMul(Transpose(x), A, x))))

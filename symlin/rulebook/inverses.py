@@ -1,7 +1,9 @@
 """Inverses: of products, transposes, sums of low rank, and blocks. Every inverse that is written is taken to exist."""
 
+import sympy
+
 from symlin.rulebook.written import (
-    Blocks, Diag, Identity, Inverse, MatAdd, MatMul, MatPow, S, Scalar, Transpose, ZeroMatrix, fallacy, fraction, minus,
+    Diag, Identity, Inverse, MatAdd, MatMul, MatPow, S, Scalar, Transpose, fallacy, fraction, minus,
     ones, plus, rule,
 )
 
@@ -37,6 +39,12 @@ def inverse_of_transpose(A: "n n"):
 
 
 @rule
+def inverse_of_symmetric_matrix(A: "n n"):
+    """The inverse of a symmetric matrix is symmetric."""
+    return Transpose(Inverse(A)), Inverse(A), sympy.Q.symmetric(A)
+
+
+@rule
 def inverse_of_multiple(c: "number", A: "n n"):
     """The inverse of a multiple has the reciprocal of the number."""
     return Inverse(MatMul(c, A)), MatMul(fraction(c), Inverse(A))
@@ -54,14 +62,14 @@ def inverse_of_square(A: "n n"):
     return Inverse(MatPow(A, S(2))), MatPow(Inverse(A), S(2))
 
 
-@rule(source="Petersen & Pedersen 2012, The matrix cookbook, section 3.2.4")
+@rule(source="Petersen & Pedersen 2012, The matrix cookbook, section 3.2.4", theorem=True)
 def push_through(A: "m n", B: "n m", m: "size", n: "size"):
     """A factor is pushed through an inverse."""
     return (MatMul(Inverse(MatAdd(Identity(m), MatMul(A, B))), A),
             MatMul(A, Inverse(MatAdd(Identity(n), MatMul(B, A)))))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 156; Woodbury 1950")
+@rule(source="Petersen & Pedersen 2012, equation 156; Woodbury 1950", theorem=True)
 def woodbury(A: "n n", U: "n k", C: "k k", V: "k n"):
     """The inverse of a matrix with a change of rank k needs a new inverse of size k only."""
     inner = Inverse(MatAdd(Inverse(C), MatMul(V, Inverse(A), U)))
@@ -69,7 +77,7 @@ def woodbury(A: "n n", U: "n k", C: "k k", V: "k n"):
             MatAdd(Inverse(A), MatMul(S.NegativeOne, Inverse(A), U, inner, V, Inverse(A))))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 160; Sherman & Morrison 1950")
+@rule(source="Petersen & Pedersen 2012, equation 160; Sherman & Morrison 1950", theorem=True)
 def sherman_morrison(A: "n n", x: "n", y: "n"):
     """The inverse of a matrix with a change of rank one needs no new inverse, but one division."""
     denominator = plus(S.One, Scalar(MatMul(Transpose(y), Inverse(A), x)))
@@ -78,14 +86,14 @@ def sherman_morrison(A: "n n", x: "n", y: "n"):
                 S.NegativeOne, fraction(denominator), Inverse(A), x, Transpose(y), Inverse(A))))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 165")
+@rule(source="Petersen & Pedersen 2012, equation 165", theorem=True)
 def inverse_of_sum(A: "n n", B: "n n"):
     """The inverse of a sum, with the inverse of the sum of the inverses inside."""
     return (Inverse(MatAdd(A, B)),
             MatMul(Inverse(A), Inverse(MatAdd(Inverse(A), Inverse(B))), Inverse(B)))
 
 
-@rule
+@rule(theorem=True)
 def difference_of_inverses(A: "n n", B: "n n"):
     """The difference of inverses has the difference of the matrices in the middle."""
     return (MatAdd(Inverse(A), minus(Inverse(B))),
@@ -100,18 +108,31 @@ def inverse_of_one_plus(A: "n n", n: "size"):
 
 
 @rule
-def inverse_of_block_diagonal(A: "m m", B: "n n", m: "size", n: "size"):
-    """A block diagonal matrix is inverted block by block."""
-    return (Inverse(Blocks([[A, ZeroMatrix(m, n)], [ZeroMatrix(n, m), B]])),
-            Blocks([[Inverse(A), ZeroMatrix(m, n)], [ZeroMatrix(n, m), Inverse(B)]]))
+def term_times_inverse_of_sum(A: "n n", B: "n n", n: "size"):
+    """A term of a sum times the inverse of the sum is the identity minus the other terms times the inverse."""
+    inverse = Inverse(MatAdd(B, A))
+    return MatMul(B, inverse), MatAdd(Identity(n), MatMul(S.NegativeOne, A, inverse))
 
 
-@rule(source="Petersen & Pedersen 2012, section 9.1.5")
-def inverse_of_block_triangular(A: "m m", B: "m n", D: "n n", m: "size", n: "size"):
-    """The inverse of an upper block triangular matrix is upper block triangular."""
-    return (Inverse(Blocks([[A, B], [ZeroMatrix(n, m), D]])),
-            Blocks([[Inverse(A), MatMul(S.NegativeOne, Inverse(A), B, Inverse(D))],
-                    [ZeroMatrix(n, m), Inverse(D)]]))
+@rule
+def inverse_of_sum_times_term(A: "n n", B: "n n", n: "size"):
+    """The inverse of a sum times a term of it is the identity minus the inverse times the other terms."""
+    inverse = Inverse(MatAdd(B, A))
+    return MatMul(inverse, B), MatAdd(Identity(n), MatMul(S.NegativeOne, inverse, A))
+
+
+@rule
+def term_times_inverse_of_difference(A: "n n", B: "n n", n: "size"):
+    """What is subtracted, times the inverse of the difference, is the rest times the inverse minus the identity."""
+    inverse = Inverse(MatAdd(minus(B), A))
+    return MatMul(B, inverse), MatAdd(MatMul(A, inverse), minus(Identity(n)))
+
+
+@rule
+def inverse_of_difference_times_term(A: "n n", B: "n n", n: "size"):
+    """The inverse of a difference times what is subtracted is the inverse times the rest minus the identity."""
+    inverse = Inverse(MatAdd(minus(B), A))
+    return MatMul(inverse, B), MatAdd(MatMul(inverse, A), minus(Identity(n)))
 
 
 @rule

@@ -1,7 +1,8 @@
 """Kronecker products and stacked columns."""
 
 from symlin.rulebook.written import (
-    Commutation, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, Transpose, Vec, fallacy, kron, rule,
+    Commutation, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, Transpose, Vec, block_diagonal,
+    fallacy, grid, kron, ones, rule,
 )
 
 
@@ -11,7 +12,7 @@ def mixed_product(A: "m n", B: "p q", C: "n r", D: "q s"):
     return MatMul(kron(A, B), kron(C, D)), kron(MatMul(A, C), MatMul(B, D))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 520")
+@rule(source="Petersen & Pedersen 2012, equation 520", theorem=True)
 def vec_of_three(A: "m n", X: "n p", B: "p q"):
     """Multiplying from both sides is a Kronecker product on the stacked columns."""
     return Vec(MatMul(A, X, B)), MatMul(kron(Transpose(B), A), Vec(X))
@@ -89,7 +90,7 @@ def transpose_of_kron(A: "m n", B: "p q"):
     return Transpose(kron(A, B)), kron(Transpose(A), Transpose(B))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 512")
+@rule(source="Petersen & Pedersen 2012, equation 512", theorem=True)
 def inverse_of_kron(A: "m m", B: "n n"):
     """The inverse goes into a Kronecker product, and keeps the order."""
     return Inverse(kron(A, B)), kron(Inverse(A), Inverse(B))
@@ -126,19 +127,37 @@ def kron_of_identities(m: "size", n: "size"):
 
 
 @rule
+def row_of_equal_blocks(A: "m n", r: "count"):
+    """A row of ones in a Kronecker product puts equal blocks side by side."""
+    return kron(Transpose(ones(r)), A), grid([[A] * r])
+
+
+@rule
+def stack_of_equal_blocks(A: "m n", r: "count"):
+    """A column of ones in a Kronecker product stacks equal blocks."""
+    return kron(ones(r), A), grid([[A]] * r)
+
+
+@rule
+def equal_blocks_on_the_diagonal(A: "m n", r: "count"):
+    """The identity in a Kronecker product puts equal blocks on the diagonal."""
+    return kron(Identity(r), A), block_diagonal([A] * r)
+
+
+@rule
 def outer_product_as_kron(x: "m", y: "n"):
     """An outer product is a Kronecker product of a column and a row."""
     return MatMul(x, Transpose(y)), kron(x, Transpose(y))
 
 
 @fallacy
-def kron_commutes(A: "n n", B: "n n"):
+def kron_commutes(A: "m n", B: "p q"):
     """The Kronecker product depends on the order of its factors."""
     return kron(A, B), kron(B, A)
 
 
 @fallacy(instead="vec_of_three")
-def vec_without_the_transpose(A: "n n", X: "n n", B: "n n"):
+def vec_without_the_transpose(A: "m n", X: "n p", B: "p p"):
     """The factor on the right enters the Kronecker product transposed."""
     return Vec(MatMul(A, X, B)), MatMul(kron(B, A), Vec(X))
 
@@ -150,12 +169,12 @@ def vec_with_factors_exchanged(A: "n n", X: "n n", B: "n n"):
 
 
 @fallacy(instead="vec_of_transpose")
-def vec_ignores_transposes(A: "n n"):
+def vec_ignores_transposes(A: "m n"):
     """Stacked columns are not stacked rows."""
     return Vec(Transpose(A)), Vec(A)
 
 
 @fallacy(instead="transpose_of_kron")
-def transpose_of_kron_reverses(A: "n n", B: "n n"):
+def transpose_of_kron_reverses(A: "m n", B: "p q"):
     """The transpose of a Kronecker product keeps the order, unlike that of a product."""
     return Transpose(kron(A, B)), kron(Transpose(B), Transpose(A))

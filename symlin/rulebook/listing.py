@@ -4,6 +4,7 @@ from symlin.arguments import assumptions, expression
 from symlin.errors import Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.rewriting.applying import applications
+from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses
 from symlin.rewriting.places import everywhere
 from symlin.rewriting.rule import unfolding
 from symlin.rewriting.trees import flat
@@ -17,8 +18,8 @@ SHOWN = 40
 def rules(expr, *, given=()):
     """The rules that apply to an expression: each with its place and its result, found as they are asked for.
 
-    Definitions of letters in the expression count as rules. ``given`` lists assumptions as for ``prove``; rules with
-    conditions apply where these are assumed. Iterating gives ``symlin.rewriting.applying.Application`` values in
+    Definitions of letters in the expression count as rules, and so do assumed equations ("assumption 1"). ``given``
+    lists assumptions as for ``prove``; rules with conditions apply where these are assumed. Iterating gives ``symlin.rewriting.applying.Application`` values in
     reading order. Raises ``ShapeError`` where shapes do not fit.
 
     >>> from symlin.writing import matrices, sizes
@@ -47,7 +48,8 @@ class Applicable:
     def __init__(self, expr, given):
         self.expr = expr
         self._found, self.beyond = [], []
-        self._more = applications(expr, (*unfoldings(expr), *book.rules()), given, beyond=self.beyond)
+        self._more = applications(
+            expr, (*hypotheses(given), *unfoldings(expr), *book.rules()), given, beyond=self.beyond)
 
     def __iter__(self):
         position = 0
@@ -72,7 +74,7 @@ class Applicable:
     def named(self, name):
         """The applications of one rule; an error where the book has no such rule."""
         found = [a for a in self if a.rule.name == name]
-        if not found and not name.startswith("definition of "):
+        if not found and not name.startswith(("definition of ", ASSUMPTION)):
             book.named(name)
         return found
 

@@ -46,6 +46,12 @@ def zero_multiple(A: "m n", m: "size", n: "size"):
 
 
 @rule
+def multiple_of_zero(c: "number", m: "size", n: "size"):
+    """A multiple of the zero matrix is the zero matrix."""
+    return MatMul(c, ZeroMatrix(m, n)), ZeroMatrix(m, n)
+
+
+@rule
 def add_zero(A: "m n", m: "size", n: "size"):
     """Adding the zero matrix changes nothing."""
     return MatAdd(A, ZeroMatrix(m, n)), A
@@ -152,3 +158,21 @@ def power_of_product(A: "n n", B: "n n"):
 def factor_out_of_both_sides(A: "n n", B: "n n", C: "n n"):
     """A factor on the left of one term and on the right of the other cannot be taken out."""
     return MatAdd(MatMul(A, B), MatMul(C, A)), MatMul(A, MatAdd(B, C))
+
+
+@fallacy
+def mixed_products_left_out(A: "m k", B: "m k", C: "k n", D: "k n"):
+    """A product of two sums has four terms: the mixed products are missing."""
+    return MatAdd(MatMul(A, C), MatMul(B, D)), MatMul(MatAdd(A, B), MatAdd(C, D))
+
+
+@fallacy
+def affine_map_is_additive(A: "m n", x: "n", y: "n", b: "m"):
+    """A map with a constant term is not linear: in the sum the term comes twice."""
+    return MatAdd(MatMul(A, MatAdd(x, y)), b), MatAdd(MatMul(A, x), b, MatMul(A, y), b)
+
+
+@fallacy
+def affine_map_is_homogeneous(c: "number", A: "m n", x: "n", b: "m"):
+    """A map with a constant term is not linear: a factor multiplies the term, too."""
+    return MatAdd(MatMul(c, A, x), b), MatMul(c, MatAdd(MatMul(A, x), b))

@@ -1,8 +1,8 @@
 """Sums over an index, of matrices and of numbers, and entries."""
 
 from symlin.rulebook.written import (
-    Diag, Dot, Elementwise, Entry, HadamardProduct, Identity, KroneckerDelta, MatAdd, MatMul, Norm2, Scalar, Sum, Total,
-    Transpose, Unit, definition, fallacy, kron, ones, plus, rule, times,
+    Concat, Diag, DiagonalOf, Dot, Elementwise, Entry, HadamardProduct, Identity, KroneckerDelta, MatAdd, MatMul, Norm2,
+    S, Scalar, Sum, Total, Transpose, Unit, definition, exp, exp_of, fallacy, kron, ones, plus, rule, times,
 )
 
 
@@ -34,6 +34,18 @@ def number_out_of_total(c: "number", H: "family h: m n", h: "size", i: "index"):
 def constant_total(A: "m n", h: "size", i: "index"):
     """A sum whose terms do not depend on the index is a multiple."""
     return Total(A, (i, 1, h)), MatMul(h, A)
+
+
+@rule
+def matrix_out_of_total(a: "numbers h", A: "m n", h: "size", i: "index"):
+    """A matrix that does not depend on the index comes out of the sum."""
+    return Total(MatMul(a[i], A), (i, 1, h)), MatMul(Sum(a[i], (i, 1, h)), A)
+
+
+@rule
+def total_of_numbers(H: "family h: 1 1", h: "size", i: "index"):
+    """A sum of products of a row and a column is the number in the sum of these products."""
+    return Sum(Scalar(H[i]), (i, 1, h)), Scalar(Total(H[i], (i, 1, h)))
 
 
 @definition
@@ -83,6 +95,12 @@ def hadamard_of_total(A: "m n", H: "family h: m n", h: "size", i: "index"):
 def columns_times_rows(A: "m k", B: "k n", k: "size", i: "index"):
     """A product is the sum of the outer products of columns and rows."""
     return (MatMul(A, B), Total(MatMul(A, Unit(k, i), Transpose(Unit(k, i)), B), (i, 1, k)))
+
+
+@rule
+def combination_of_columns(H: "family n: m 1", x: "n", n: "size", i: "index"):
+    """Columns side by side times a column are the sum of the columns, weighted by its entries."""
+    return MatMul(Concat(H[i], (i, 1, n)), x), Total(MatMul(Entry(x, i, 1), H[i]), (i, 1, n))
 
 
 @rule
@@ -175,6 +193,38 @@ def entry_of_outer_product(x: "m", y: "n", i: "index", j: "index"):
     return Entry(MatMul(x, Transpose(y)), i, j), times(Entry(x, i, 1), Entry(y, j, 1))
 
 
+@definition
+def entry_of_ones(m: "size", n: "size", i: "index", j: "index"):
+    """Every entry of a matrix of ones is one."""
+    return Entry(ones(m, n), i, j), S.One
+
+
+@definition
+def entry_of_diagonal(A: "n n", i: "index"):
+    """The column of the diagonal has the entries whose two indices are the same."""
+    return Entry(DiagonalOf(A), i, 1), Entry(A, i, i)
+
+
+@definition
+def entry_of_exp(A: "m n", i: "index", j: "index"):
+    """The exponential is taken of every entry."""
+    return Entry(exp(A), i, j), exp_of(Entry(A, i, j))
+
+
+@rule
+def entry_of_gram_matrix(x: "family m: d 1", y: "family n: d 1", m: "size", n: "size", i: "index", j: "index",
+                         r: "index"):
+    """An entry of the product of stacked rows and columns side by side is an inner product."""
+    return (Entry(MatMul(Transpose(Concat(x[r], (r, 1, m))), Concat(y[r], (r, 1, n))), i, j),
+            Scalar(MatMul(Transpose(x[i]), y[j])))
+
+
+@rule
+def entry_of_stacked_rows(x: "family m: d 1", y: "d", m: "size", i: "index", r: "index"):
+    """An entry of stacked rows times a column is an inner product."""
+    return (Entry(MatMul(Transpose(Concat(x[r], (r, 1, m))), y), i, 1), Scalar(MatMul(Transpose(x[i]), y)))
+
+
 @rule
 def dot_by_entries(x: "n", y: "n", n: "size", i: "index"):
     """The inner product is the sum of the products of entries."""
@@ -194,9 +244,21 @@ def sum_by_ones(x: "n", n: "size", i: "index"):
 
 
 @rule
+def double_sum_by_ones(A: "m n", m: "size", n: "size", i: "index", j: "index"):
+    """A row and a column of ones sum all entries."""
+    return (Sum(Sum(Entry(A, i, j), (j, 1, n)), (i, 1, m)), Scalar(MatMul(Transpose(ones(m)), A, ones(n))))
+
+
+@rule
 def count_by_ones(n: "size"):
     """A row of ones times a column of ones counts."""
     return Scalar(MatMul(Transpose(ones(n)), ones(n))), n
+
+
+@rule
+def column_times_one(x: "n"):
+    """A single one on the right of a column changes nothing."""
+    return MatMul(x, ones(1)), x
 
 
 @fallacy(instead="product_of_totals")
@@ -229,3 +291,21 @@ def function_of_total(f: "function", H: "family h: m n", h: "size", i: "index"):
 def entries_multiply(A: "n n", B: "n n", i: "index", j: "index"):
     """An entry of a product is not the product of the entries."""
     return Entry(MatMul(A, B), i, j), times(Entry(A, i, j), Entry(B, i, j))
+
+
+@fallacy
+def weights_may_be_added_first(g: "numbers h", H: "family h: m n", h: "size", i: "index"):
+    """Each term has a weight of its own: the weights cannot be summed apart."""
+    return Total(MatMul(g[i], H[i]), (i, 1, h)), MatMul(Sum(g[i], (i, 1, h)), Total(H[i], (i, 1, h)))
+
+
+@fallacy
+def exp_of_number_sum_splits(a: "numbers h", h: "size", i: "index"):
+    """The exponential of a sum is the product of the exponentials, not their sum."""
+    return exp_of(Sum(a[i], (i, 1, h))), Sum(exp_of(a[i]), (i, 1, h))
+
+
+@fallacy
+def norms_of_terms_add(x: "family h: n 1", h: "size", i: "index"):
+    """The squared norm of a sum has the inner products of all pairs of terms."""
+    return Norm2(Total(x[i], (i, 1, h))), Sum(Norm2(x[i]), (i, 1, h))

@@ -42,7 +42,7 @@ def trace_of_zero(n: "size"):
     return Trace(ZeroMatrix(n, n)), S.Zero
 
 
-@rule
+@rule(theorem=True)
 def trace_of_commutator(A: "n n", B: "n n"):
     """The trace of a commutator is zero."""
     return Trace(MatAdd(MatMul(A, B), minus(MatMul(B, A)))), S.Zero
@@ -52,6 +52,12 @@ def trace_of_commutator(A: "n n", B: "n n"):
 def trace_of_outer_product(x: "n", y: "n"):
     """The trace of an outer product is the inner product."""
     return Trace(MatMul(x, Transpose(y))), Dot(x, y)
+
+
+@rule
+def trace_with_outer_product(x: "n", y: "n", A: "n n"):
+    """The trace of an outer product times a matrix is a bilinear form."""
+    return Trace(MatMul(x, Transpose(y), A)), Scalar(MatMul(Transpose(y), A, x))
 
 
 @rule
@@ -74,8 +80,8 @@ def trace_by_entries(A: "n n", n: "size", i: "index"):
 
 @rule
 def trace_by_diagonal(A: "n n", n: "size"):
-    """The trace is the sum of the column of the diagonal."""
-    return Trace(A), Scalar(MatMul(Transpose(ones(n)), DiagonalOf(A)))
+    """The column of the diagonal sums to the trace."""
+    return Scalar(MatMul(Transpose(ones(n)), DiagonalOf(A))), Trace(A)
 
 
 @rule
@@ -102,7 +108,7 @@ def trace_of_diag(x: "n", n: "size"):
     return Trace(Diag(x)), Scalar(MatMul(Transpose(ones(n)), x))
 
 
-@rule
+@rule(theorem=True)
 def trace_of_similar_matrix(P: "n n", A: "n n"):
     """A change of basis does not change the trace."""
     return Trace(MatMul(P, A, Inverse(P))), Trace(A)
@@ -142,3 +148,9 @@ def trace_of_square(A: "n n"):
 def trace_of_gram_matrix(A: "n n"):
     """The trace of the square is not the squared norm, unless the matrix is symmetric."""
     return Trace(MatMul(A, A)), Trace(MatMul(Transpose(A), A))
+
+
+@fallacy(instead="trace_by_diagonal")
+def trace_is_the_sum_of_all_entries(A: "n n", n: "size"):
+    """The trace is the sum of the entries on the diagonal only."""
+    return Trace(A), Scalar(MatMul(Transpose(ones(n)), A, ones(n)))

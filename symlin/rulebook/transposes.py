@@ -5,8 +5,8 @@ import sympy
 from symlin.arguments import idempotent, permutation
 from symlin.assumed import Property
 from symlin.rulebook.written import (
-    Diag, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, MatPow, Scalar, Total, Transpose, ZeroMatrix,
-    fallacy, minus, ones, rule,
+    Diag, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, MatPow, Scalar, Total, Trace, Transpose,
+    ZeroMatrix, fallacy, minus, ones, rule,
 )
 
 
@@ -113,6 +113,18 @@ def skew_quadratic_form(A: "n n", x: "n"):
 
 
 @rule
+def skew_trace(A: "n n"):
+    """The trace of a skew-symmetric matrix vanishes."""
+    return Trace(A), sympy.S.Zero, Property("skew-symmetric", A)
+
+
+@rule
+def symmetric_times_skew_trace(A: "n n", B: "n n"):
+    """The trace of a symmetric matrix times a skew-symmetric one vanishes."""
+    return Trace(MatMul(A, B)), sympy.S.Zero, sympy.Q.symmetric(A), Property("skew-symmetric", B)
+
+
+@rule
 def orthogonal_columns(Q: "n n", n: "size"):
     """The columns of an orthogonal matrix are orthonormal."""
     return MatMul(Transpose(Q), Q), Identity(n), sympy.Q.orthogonal(Q)
@@ -146,6 +158,12 @@ def permutation_after_its_transpose(P: "n n", n: "size"):
 def permutation_of_ones(P: "n n", n: "size"):
     """Ones in another order are ones."""
     return MatMul(P, ones(n)), ones(n), permutation(P)
+
+
+@rule
+def permutation_of_ones_undone(P: "n n", n: "size"):
+    """Ones in the order before are ones."""
+    return MatMul(Transpose(P), ones(n)), ones(n), permutation(P)
 
 
 @rule

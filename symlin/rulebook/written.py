@@ -1,8 +1,8 @@
 """What the sides of rules are written with: SymPy's and symlin's node types, and shorthands that evaluate nothing."""
 
 from sympy import (
-    Add, Basic, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul,
-    MatPow, Mul, OneMatrix, Pow, Rational, S, Sum, Trace, Transpose, ZeroMatrix,
+    Add, Basic, HadamardPower, HadamardProduct, Identity, ImmutableDenseMatrix, Inverse, KroneckerDelta,
+    KroneckerProduct, MatAdd, MatMul, MatPow, Mul, OneMatrix, Pow, Rational, S, Sum, Trace, Transpose, ZeroMatrix,
 )
 
 from symlin.nodes import (
@@ -15,8 +15,8 @@ __all__ = [
     "Blocks", "Commutation", "Concat", "Diag", "DiagonalOf", "Dot", "Elementwise", "Entry", "Frobenius2",
     "HadamardPower", "HadamardProduct", "Identity", "Inner", "Inverse", "KroneckerDelta", "MatAdd", "MatMul", "MatPow",
     "Norm2", "Pow", "Rational", "S", "Scalar", "Softmax", "Sum", "Total", "Trace", "Transpose", "Unit", "Vec",
-    "ZeroMatrix", "definition", "exp", "exp_of", "fallacy", "fraction", "kron", "log", "log_of", "minus", "ones",
-    "plus", "rule", "times",
+    "ZeroMatrix", "added", "block_diagonal", "definition", "exp", "exp_of", "explicit", "fallacy", "fraction", "grid",
+    "kron", "log", "log_of", "minus", "minus_number", "ones", "plus", "rule", "times",
 ]
 
 
@@ -33,6 +33,34 @@ def plus(*terms):
 def fraction(number):
     """One over a number."""
     return Pow(number, S.NegativeOne, evaluate=False)
+
+
+def added(terms):
+    """The sum of one or more matrices."""
+    terms = list(terms)
+    return terms[0] if len(terms) == 1 else MatAdd(*terms)
+
+
+def grid(rows):
+    """Blocks in rows; one block alone is itself."""
+    rows = [list(row) for row in rows]
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else Blocks(rows)
+
+
+def block_diagonal(blocks):
+    """Blocks on the diagonal, zeros elsewhere."""
+    return Blocks([[a if i == j else ZeroMatrix(a.shape[0], b.shape[1]) for j, b in enumerate(blocks)]
+                   for i, a in enumerate(blocks)])
+
+
+def explicit(rows):
+    """The matrix with these entries."""
+    return ImmutableDenseMatrix([list(row) for row in rows])
+
+
+def minus_number(number):
+    """A number with the sign changed."""
+    return times(S.NegativeOne, number)
 
 
 def minus(matrix):
