@@ -1,9 +1,34 @@
 """Expressions in one line of plain text, as SymPy prints them, but with the sizes of matrices of ones."""
 
+from sympy import MatMul
+from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
 
 class _Printer(StrPrinter):
+    def parenthesize(self, item, level, strict=False):
+        own = _precedence(item)
+        text = self._print(item)
+        return f"({text})" if own < level or own == level and not strict else text
+
+    def _print_MatMul(self, expr):
+        first, *rest = expr.args
+        sign, factors = "", expr.args
+        if first.is_number and first.is_negative:
+            sign, factors = "-", [a for a in (-first, *rest) if a != 1]
+        return sign + "*".join(self.parenthesize(a, PRECEDENCE["Mul"]) for a in factors)
+
+    def _print_Add(self, expr, order=None):
+        text = ""
+        for term in self._as_ordered_terms(expr, order=order):
+            shown, sign = self._print(term), "+"
+            if term.is_Add or _precedence(term) < PRECEDENCE["Add"]:
+                shown = f"({shown})"
+            elif shown.startswith("-"):
+                shown, sign = shown[1:], "-"
+            text += f" {sign} {shown}" if text else shown if sign == "+" else f"-{shown}"
+        return text
+
     def _print_OneMatrix(self, expr):
         rows, columns = (self._print(size) if size.is_Atom else f"({self._print(size)})" for size in expr.shape)
         if expr.shape[1] == 1:
@@ -15,6 +40,13 @@ class _Printer(StrPrinter):
         return f"[{'; '.join(rows)}]"
 
     _print_ImmutableDenseMatrix = _print_MatrixBase
+
+
+def _precedence(e):
+    """As SymPy's, which multiplies a product by -1 to see whether it has a sign, and so inverts what is written."""
+    if isinstance(e, MatMul):
+        return PRECEDENCE["Add" if e.args[0].is_number and e.args[0].is_negative else "Mul"]
+    return precedence(e)
 
 
 def spelled(expr):

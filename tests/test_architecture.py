@@ -14,14 +14,16 @@ FLOORS = """
     displayed errors lettering spelling assumed size ranges canonical entries places naming normal_form permutations zero_one signs factors laws vanishing
     nodes missing shapes meaning relations balls node_values satisfied exact points conditions domains
     dependence families solving constraints candidates sampling hunt simplifying witnesses verdict
-    arguments writing expansion refuting hinting proving rewriting changes nearby rulebook derivations linear attention numeric text show __main__
+    arguments writing expansion refuting hinting proving rewriting trials changes nearby rulebook derivations supposing slips explaining linear attention numeric text show explorer __main__
 """.split()
 """Modules and packages of symlin, the lowest first; each imports only what stands before it (and itself)."""
 UPWARD = {
     ("proving", "text"): "prove takes text too; lark loads with the first text",
     ("arguments", "text"): "an assumption may be text; lark loads with the first text",
     ("verdict", "nearby"): "the nearest true statement is looked for when it is first asked for",
+    ("verdict", "explaining"): "a verdict is explained when that is first asked for",
     ("verdict", "derivations"): "a derivation is made when it is first asked for",
+    ("derivations", "show"): "a certificate is read as products of matrices when a chain is made of it",
     ("displayed", "show"): "what is shown is written when a notebook asks for it",
 }
 """The imports that go up, each with its reason; all are inside functions."""

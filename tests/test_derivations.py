@@ -91,13 +91,16 @@ FACTS = {
         sl.total(times(H[i], U[i]), (i, 1, h)), (), ["heads_times_stacked"], 1),
     "X to A X B is linear": (
         times(M, MatAdd(times(c, Y), Z), N), MatAdd(times(c, M, Y, N), times(M, Z, N)), (),
-        ["distribute_left", "distribute_right"], 2),
+        ["distribute_left"], 2),
     "softmax does not see shifts": (
-        sl.softmax(S + x * sl.ones(m).T), sl.softmax(S), (), ["softmax_of_row_shift"], 4),
-    "rows of softmax sum to one": (sl.softmax(S) * sl.ones(m), sl.ones(n), (), ["softmax_rows_sum_to_one"], 3),
+        sl.softmax(S + x * sl.ones(m).T), sl.softmax(S), (),
+        ["softmax_by_rows", "exp_of_row_shift", "scaled_rows_divided_by_their_sums", "softmax_by_rows"], 4),
+    "rows of softmax sum to one": (
+        sl.softmax(S) * sl.ones(m), sl.ones(n), (), ["softmax_by_rows", "divided_by_itself"], 3),
     "a key bias does not matter": (
         sl.softmax(times(X, W_Q, Transpose(MatAdd(times(X, W_K), times(sl.ones(n), Transpose(b)))))),
-        sl.softmax(times(X, W_Q, transposed(X, W_K))), (), ["key_bias_does_not_matter"], 3),
+        sl.softmax(times(X, W_Q, transposed(X, W_K))), (),
+        ["transpose_of_sum", "distribute_left", "softmax_of_row_shift"], 3),
     "attention and permutations": (
         attends(times(P, X)), times(P, attends(X)), (sl.permutation(P),),
         ["permuted_context", "softmax_of_permuted_rows"], 4),
@@ -117,12 +120,13 @@ FACTS = {
         Inverse(MatAdd(A, times(U_, C_, V_))),
         MatAdd(Inverse(A), times(
             -1, Inverse(A), U_, Inverse(MatAdd(Inverse(C_), times(V_, Inverse(A), U_))), V_, Inverse(A))),
-        (sympy.Q.invertible(A), sympy.Q.invertible(C_)), ["woodbury"], 4),
+        (sympy.Q.invertible(A), sympy.Q.invertible(C_)), ["multiply both sides"], 1),
     "stacked linear layers": (
         MatAdd(times(W_2, MatAdd(times(W_1, x), b_1)), b_2), MatAdd(times(W_2, W_1, x), times(W_2, b_1), b_2), (),
         ["distribute_left"], 1),
     "vec of a product of three": (
-        sl.vec(times(M, Y, N)), times(sl.kron(Transpose(N), M), sl.vec(Y)), (), ["vec_of_three"], 3),
+        sl.vec(times(M, Y, N)), times(sl.kron(Transpose(N), M), sl.vec(Y)), (),
+        ["vec_of_right_product", "vec_of_left_product", "mixed_product"], 3),
 }
 """Name -> left side, right side, assumptions, the rules of the derivation, the steps that a textbook or paper takes."""
 

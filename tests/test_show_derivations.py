@@ -37,13 +37,9 @@ def test_text_marks_what_is_new_and_what_changes_next():
     assert derivation_text(DERIVATION) == """\
   A*(B*(A + C)).T
     ~~~~~~~~~~~~~
-= A*(A + C).T*B.T  [transpose of product]
-    =========^^^^
-= A*(A.T + C.T)*B.T  [transpose of sum]
-  ~~~=========~
-= (A*A.T + A*C.T)*B.T  [distribute left]
-   ^^^^^^^^^^^^^
-= A*A.T*B.T + A*C.T*B.T  [distribute right]"""
+= A*(A.T + C.T)*B.T  [transpose of product, transpose of sum]
+    ^^^^^^^^^^^^^^^
+= A*A.T*B.T + A*C.T*B.T  [distribute left, distribute right]"""
 
 
 def test_the_assumption_is_named():
@@ -52,7 +48,7 @@ def test_the_assumption_is_named():
 
 def test_every_line_has_its_rule():
     lines = lines_of(DERIVATION)
-    assert [line.reason for line in lines] == ["", *(s.rule.replace("_", " ") for s in DERIVATION.steps)]
+    assert [line.reason.split(",")[0] for line in lines] == ["", *(s.rule.replace("_", " ") for s in DERIVATION.steps)]
     assert [spelled(line.formula) for line in lines] == [
         spelled(flat(e)) for e in (DERIVATION.start, *(s.result for s in DERIVATION.steps))]
 

@@ -59,7 +59,7 @@ class ByHand(Derivation):
         rule = self._rule(rule, before)
         done = self._applied(before, rule, place, direction, using)
         move = Move(rule.name, done.place, direction, False, using, done.result)
-        return self._with(Step(rule.name, done.result, (move,), tuple(sorted(numbers_used(done, self.assumptions)))))
+        return self.take(Step(rule.name, done.result, (move,), tuple(sorted(numbers_used(done, self.assumptions)))))
 
     def to(self, goal):
         """The steps to a goal that is equal to the formula; ``DerivationError`` where it is not, or it is not known."""
@@ -68,7 +68,7 @@ class ByHand(Derivation):
         verdict = decide(self.formula, goal, assumptions=self.assumptions)
         if verdict.status != "proved":
             raise DerivationError(f"{spelled(self.formula)} = {spelled(goal)} is {verdict.status}: {verdict.reason}")
-        return self._with(*derived(self.formula, goal, self.assumptions, verdict.evidence).steps)
+        return self.take(*derived(self.formula, goal, self.assumptions, verdict.evidence).steps)
 
     def undo(self):
         """Take the last step back; ``DerivationError`` where there is none."""
@@ -81,7 +81,8 @@ class ByHand(Derivation):
         """The rules that apply to the formula, each with its result (symlin.rulebook.listing)."""
         return rules(self.formula, given=self.assumptions)
 
-    def _with(self, *steps):
+    def take(self, *steps):
+        """Add steps that were found in another way, such as those of ``rules``; ``check`` replays them with the rest."""
         self.steps = (*self.steps, *steps)
         return self
 

@@ -6,11 +6,13 @@ from symlin.assumed import Comparison, Property
 from symlin.conditions import conditions_of, needed
 from symlin.derivations.tidying import tidied
 from symlin.nodes import Defined, DefinedScalar, Diag, Elementwise
+from symlin.rewriting.granting import compared_with_zero
 from symlin.rewriting.trees import flat, key, mapped
 from symlin.shapes import Walk
 from symlin.spelling import spelled
 
 INVERTIBLE = "is invertible"
+_SIGNS = {"> 0": ">", "≥ 0": ">=", "≠ 0": "!="}
 _INVERTIBLE_WORDS = frozenset(("invertible", "orthogonal", "permutation", "positive definite"))
 
 
@@ -18,19 +20,19 @@ class Ends:
     """What is known where the formulas ``ends`` are defined and the ``assumptions`` hold."""
 
     def __init__(self, ends, assumptions=()):
-        self._known = set()
+        self._known, self._signs = set(), []
         for part, relation in _needs(ends):
             self._know(normal(part), relation)
         for a in assumptions:
             if isinstance(a, Property) and a.word in _INVERTIBLE_WORDS:
                 self._know(normal(a.matrix), INVERTIBLE)
-            elif isinstance(a, Comparison) and a.relation in (">", "!=") and a.right == 0:
-                self._know(normal(a.left), "> 0" if a.relation == ">" else "≠ 0")
+            elif isinstance(a, Comparison) and a.right == 0:
+                self._signs.append(Comparison(normal(a.left), a.relation, a.right))
 
     def beyond(self, *formulas):
         """The conditions of formulas, as texts, that do not follow from what is known."""
         left_open = dict.fromkeys(f"{spelled(part)} {relation}" for part, relation in _needs(formulas)
-                                  if not self._covers(normal(part), relation))
+                                  if not self.covers(normal(part), relation))
         if not left_open:
             return ()
         written = set(conditions_of(*formulas))
@@ -41,15 +43,17 @@ class Ends:
         if relation == INVERTIBLE and isinstance(part, sympy.MatMul | sympy.KroneckerProduct) and _all_square(part):
             for factor in part.args:
                 self._know(factor, INVERTIBLE if factor.is_Matrix else "≠ 0")
-        elif relation == INVERTIBLE and isinstance(part, sympy.Transpose | sympy.Inverse | sympy.MatPow):
+        elif relation == INVERTIBLE and (isinstance(part, sympy.Transpose | sympy.Inverse) or isinstance(
+                part, sympy.MatPow) and part.exp.is_nonzero):
             self._know(part.args[0], INVERTIBLE)
         elif relation == "≠ 0" and isinstance(part, sympy.Mul):
             for factor in part.args:
                 self._know(factor, "≠ 0")
-        elif relation == "> 0":
-            self._known.add((key(part), "≠ 0"))
+        elif relation in _SIGNS:
+            self._signs.append(Comparison(part, _SIGNS[relation], sympy.S.Zero))
 
-    def _covers(self, part, relation):
+    def covers(self, part, relation):
+        """Whether a part, as ``normal`` writes it, is known to be invertible, not 0 or positive."""
         if (key(part), relation) in self._known:
             return True
         if relation == INVERTIBLE:
@@ -58,12 +62,10 @@ class Ends:
             if isinstance(part, Diag):
                 return not conditions_of(Elementwise("log", part.args[0]))
             if isinstance(part, sympy.Transpose | sympy.Inverse | sympy.MatPow):
-                return self._covers(part.args[0], INVERTIBLE)
+                return self.covers(part.args[0], INVERTIBLE)
             if isinstance(part, sympy.MatMul | sympy.KroneckerProduct) and _all_square(part):
-                return all(self._covers(f, INVERTIBLE if f.is_Matrix else "≠ 0") for f in part.args)
-        if relation == "≠ 0" and isinstance(part, sympy.Mul):
-            return all(f.is_Rational and f != 0 or f.is_positive or self._covers(f, relation) for f in part.args)
-        return relation == "≠ 0" and (part.is_Rational and part != 0 or bool(part.is_positive))
+                return all(self.covers(f, INVERTIBLE if f.is_Matrix else "≠ 0") for f in part.args)
+        return relation in _SIGNS and compared_with_zero(part, _SIGNS[relation], self._signs) is not None
 
 
 def normal(e):

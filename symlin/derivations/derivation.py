@@ -39,7 +39,7 @@ class Derivation(Printed):
         """What makes both ends and all formulas between them defined, as texts: there start and goal agree."""
         own = conditions_of(self.start, self.goal)
         more = Ends((self.start, self.goal), self.assumptions).beyond(*self.formulas)
-        inside = [c for step in self.steps for case in step.cases for c in case.conditions]
+        inside = [c for step in self.steps if step.symbol is not None for case in step.cases for c in case.conditions]
         return tuple(dict.fromkeys((*own, *more, *inside)))
 
     @property
@@ -106,7 +106,10 @@ def _written_step(step, encoder):
              "result": encoder.number(move.result)} for move in step.moves]
     if step.cases:
         data["cases"] = [_written(case, encoder) for case in step.cases]
+    if step.symbol is not None:
         data["symbol"] = encoder.number(step.symbol)
+    if step.factors:
+        data["factors"] = [None if factor is None else encoder.number(factor) for factor in step.factors]
     return data
 
 
@@ -130,8 +133,9 @@ def _read_step(data, decoder):
     if not isinstance(rule, str) or not all(type(k) is int and k >= 0 for k in uses):
         raise DerivationError(f"a step has the name of a rule and the numbers of assumptions, not {rule!r}, {uses!r}")
     cases = tuple(_read(case, decoder) for case in data.get("cases", ()))
+    factors = tuple(None if f is None else decoder.expression(f) for f in data.get("factors", ()))
     return Step(rule, decoder.expression(data["result"]), tuple(_read_move(m, decoder) for m in data.get("moves", ())),
-                tuple(uses), cases, decoder.expression(data["symbol"]) if cases else None)
+                tuple(uses), cases, decoder.expression(data["symbol"]) if "symbol" in data else None, factors)
 
 
 def _read_move(data, decoder):

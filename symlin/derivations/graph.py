@@ -9,8 +9,13 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from symlin.derivations.replaying import DEFINITION, numbers_used
-from symlin.derivations.steps import TRIVIAL, Move, Step
+from sympy import Identity, Transpose, ZeroMatrix
+
+from symlin.derivations.replaying import numbers_used
+from symlin.derivations.steps import COLLECT, TRIVIAL, Move, Step, idea
+from symlin.derivations.tidying import tidied
+from symlin.errors import Error
+from symlin.proving import decide
 from symlin.rewriting.applying import BACKWARD, FORWARD, applications
 from symlin.rewriting.places import everywhere
 from symlin.rewriting.trees import key
@@ -26,6 +31,12 @@ WORK = 120
 MOST = 60
 """Applications of rules to one formula that are looked at."""
 
+PLAIN = """
+    identity_on_the_left identity_on_the_right zero_on_the_left zero_on_the_right zero_multiple add_zero
+    transpose_twice
+""".split()
+"""Rules that are applied at once where a rule has left an identity, a zero or a transpose of a transpose."""
+
 
 class Edge(NamedTuple):
     """A way to the vertex ``to``: a move by a rule, or a step by no rule, which has no move; ``cost`` weighs it."""
@@ -38,11 +49,16 @@ class Edge(NamedTuple):
 
 
 class Graph:
-    """Formulas met so far; ``ends`` is what is known where the claim is defined; no formula may need more."""
+    """Formulas met so far; ``ends`` is what is known where the claim is defined; no formula may need more.
 
-    def __init__(self, rules, assumptions, ends, most):
+    Rules whose names are in ``without`` lead nowhere.
+    """
+
+    def __init__(self, rules, assumptions, ends, most, without=frozenset()):
+        self.without = without
         self.rules, self.assumptions, self.ends, self.most = rules, assumptions, ends, most
         self.formulas, self.edges, self.expanded, self.left = {}, {}, set(), WORK
+        self._plain = tuple(rule for rule in rules if rule.name in PLAIN)
 
     def vertex(self, formula):
         """The vertex of a flat formula."""
@@ -57,7 +73,17 @@ class Graph:
             return [edge.to for edge in self.edges[vertex]]
         self.expanded.add(vertex)
         found = applications(self.formulas[vertex], self.rules, self.assumptions)
-        return [to for _, one in zip(range(MOST), found) if (to := self.follow(vertex, one)) is not None]
+        followed = [(self.follow(vertex, one), one) for _, one in zip(range(MOST), found)]
+        return [self.plainly(to) if _leaves_plain(one.after) else to for to, one in followed if to is not None]
+
+    def plainly(self, vertex):
+        """The vertex of a formula without what changes nothing in it."""
+        while (one := next(applications(self.formulas[vertex], self._plain, directions=(FORWARD,)), None)) is not None:
+            to = self.follow(vertex, one)
+            if to is None:
+                break
+            vertex = to
+        return vertex
 
     def work(self):
         """Whether there is work left to rewrite one more formula; it is counted."""
@@ -66,6 +92,8 @@ class Graph:
 
     def follow(self, vertex, application):
         """The vertex that an application to a vertex leads to, or None where that says less or grows too long."""
+        if application.rule.name in self.without:
+            return None
         if application.rule.conditions and application.conditions and self.ends.beyond(application.after):
             return None
         if size_of(application.result) > self.most:
@@ -107,7 +135,7 @@ class Graph:
                 return _traced(before, vertex, last)
             for edge in self.edges[vertex]:
                 trivial = edge.rule in TRIVIAL
-                state = edge.to, last if trivial else _kind(edge)
+                state = edge.to, last if trivial else kind_of_edge(edge)
                 if state not in settled:
                     more = cost + (AGAIN if trivial or last is not None and state[1] == last else edge.cost)
                     if state not in before or more < before[state][0]:
@@ -116,11 +144,43 @@ class Graph:
         return None
 
 
-def _kind(edge):
-    """What the moves of one step have in common: the rule and its direction; definitions go together."""
-    if edge.move is None:
+    def tidy(self, vertex):
+        """The vertex of the tidied formula, joined where it is another."""
+        tidy = self.vertex(tidied(self.formulas[vertex]))
+        if tidy != vertex:
+            self.join(vertex, tidy, COLLECT, 1.0)
+        return tidy
+
+    def confirmed(self, start, goal):
+        """The edges of the shortest way whose unnamed steps the prover confirms, or None."""
+        while (edges := self.way(start, goal)) is not None:
+            before = start
+            for edge in edges:
+                if edge.move is None and not self.holds(before, edge.to):
+                    self.drop(before, edge.to, edge.rule)
+                    break
+                before = edge.to
+            else:
+                return edges
         return None
-    return DEFINITION if edge.rule.startswith(DEFINITION) else edge.rule, edge.move.direction
+
+    def holds(self, a, b):
+        """Whether two formulas are equal without assumptions."""
+        try:
+            return decide(self.formulas[a], self.formulas[b]).status == "proved"
+        except Error:
+            return False
+
+
+def _leaves_plain(e):
+    """Whether a part is an identity or zero, or has a transpose of a transpose in it."""
+    return isinstance(e, Identity | ZeroMatrix) or any(
+        isinstance(part, Transpose) and isinstance(part.arg, Transpose) for _, part in everywhere(e))
+
+
+def kind_of_edge(edge):
+    """What the moves of one step have in common: the idea and the direction."""
+    return None if edge.move is None else (idea(edge.rule), edge.move.direction)
 
 
 def _traced(before, vertex, last):
@@ -162,9 +222,9 @@ def _main(group):
 
 def _belongs(edge, group):
     if edge.move is None or group[-1].move is None:
-        return False
+        return edge.rule == group[-1].rule == COLLECT
     main = _main(group)
-    return edge.rule in TRIVIAL or main is None or _kind(main) == _kind(edge)
+    return edge.rule in TRIVIAL or main is None or kind_of_edge(main) == kind_of_edge(edge)
 
 
 def _step(group, result):

@@ -9,8 +9,9 @@ from sympy import S
 
 from symlin.assumed import Equation
 from symlin.derivations.definedness import Ends
-from symlin.derivations.hypotheses import ASSUMPTION, hypotheses
-from symlin.derivations.steps import GIVEN, INDUCTION, TRIVIAL, UNNAMED
+from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses
+from symlin.derivations.multiplying import granted, times
+from symlin.derivations.steps import DEFINITION, GIVEN, INDUCTION, MULTIPLY, TRIVIAL, UNNAMED, idea
 from symlin.errors import DerivationError, Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.proving import decide
@@ -23,8 +24,6 @@ from symlin.rulebook import book
 from symlin.shapes import Walk, same_shape
 from symlin.spelling import spelled
 from symlin.witnesses import defined_point
-
-DEFINITION = "definition of "
 
 
 def check(derivation):
@@ -49,8 +48,13 @@ def check(derivation):
 
 def _check_step(before, step, assumptions):
     same_shape(before, step.result, Walk())
+    if step.cases and step.rule not in (INDUCTION, MULTIPLY) or step.factors and step.rule != MULTIPLY or (
+            step.symbol is not None and step.rule != INDUCTION):
+        raise DerivationError("it shows something that is no part of such a step")
     if step.rule == INDUCTION:
         used = _check_induction(before, step, assumptions)
+    elif step.rule == MULTIPLY:
+        used = _check_multiplied(before, step, assumptions)
     elif step.rule in UNNAMED:
         used = _check_unnamed(before, step, assumptions)
     else:
@@ -68,8 +72,8 @@ def _check_moves(before, step, assumptions):
         before = move.result
     if step.rule not in (move.rule for move in step.moves):
         raise DerivationError(f"none of its moves is by {step.rule}")
-    others = {move.rule for move in step.moves} - {step.rule} - TRIVIAL
-    if others and not all(name.startswith(DEFINITION) for name in (step.rule, *others)):
+    others = {name for name in {move.rule for move in step.moves} - TRIVIAL if idea(name) != idea(step.rule)}
+    if others:
         raise DerivationError(f"it also uses {', '.join(sorted(others))}, which must be a step of its own")
     if key(flat(before)) != key(flat(step.result)):
         raise DerivationError(f"its moves end at {spelled(before)}, not at {spelled(step.result)}")
@@ -151,6 +155,24 @@ def _check_induction(before, step, assumptions):
         check(case)
         used |= {k for s in case.steps for k in s.uses if k < len(assumptions)}
     return used
+
+
+def _check_multiplied(before, step, assumptions):
+    """The factors are invertible where both sides are defined, and the case shows that the products are equal there."""
+    used = granted(step.factors, before, step.result, assumptions)
+    if len(step.cases) != 1 or step.moves:
+        raise DerivationError("it has one case: that the products of both sides are equal")
+    case, wanted = step.cases[0], [key(times(side, step.factors)) for side in (before, step.result)]
+    shown = [key(flat(side)) for side in (case.start, case.goal)]
+    if shown not in (wanted, wanted[::-1]) or tuple(case.assumptions) != tuple(assumptions):
+        raise DerivationError(f"its case shows {spelled(case.start)} = {spelled(case.goal)}, not that the products of "
+                              "both sides are equal under what is assumed here")
+    if any(s.rule == INDUCTION for s in case.steps):
+        raise DerivationError("its case is no induction")
+    if beyond := Ends((before, step.result), assumptions).beyond(case.start, *case.formulas):
+        raise DerivationError(f"its case needs more than both sides: {', '.join(beyond)}")
+    check(case)
+    return used.union(*(s.uses for s in case.steps))
 
 
 def induction_claims(left, right, assumptions, symbol):

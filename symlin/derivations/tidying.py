@@ -6,7 +6,7 @@ The results are proposals; a step to one is decided by the prover like any claim
 import sympy
 from sympy import Add, MatAdd, Mul, Pow, S
 
-from symlin.nodes import OrderedMul, Scalar, Total
+from symlin.nodes import Scalar, Total
 from symlin.rewriting.trees import flat, key, made, mapped
 
 
@@ -30,39 +30,69 @@ def _tidied(e):
     e = mapped(e, _tidied)
     if isinstance(e, MatAdd):
         return _collected(e)
+    if isinstance(e, sympy.MatMul):
+        numbers = [a for a in e.args if not a.is_Matrix]
+        return e if len(numbers) < 2 else made(
+            sympy.MatMul, [_number(Mul(*numbers, evaluate=False)), *[a for a in e.args if a.is_Matrix]])
     if isinstance(e, Scalar) and isinstance(e.matrix, sympy.MatMul):
         numbers = [a for a in e.matrix.args if not a.is_Matrix]
         if numbers:
-            return Mul(*numbers, Scalar(made(sympy.MatMul, [a for a in e.matrix.args if a.is_Matrix])))
-    if isinstance(e, Add):
-        return _worked_out(sympy.expand_mul(Add(*e.args)))
-    if isinstance(e, Mul):
-        return sympy.expand_mul(Mul(*(a.doit(deep=False) if isinstance(a, OrderedMul) else a for a in e.args)))
-    if isinstance(e, Pow) and e.exp.is_Integer:
-        return Pow(e.base, e.exp)
-    if isinstance(e, sympy.MatMul):
-        numbers = [a for a in e.args if not a.is_Matrix]
-        if len(numbers) > 1:
-            return made(sympy.MatMul, [_tidied(Mul(*numbers)), *[a for a in e.args if a.is_Matrix]])
+            rest = Scalar(made(sympy.MatMul, [a for a in e.matrix.args if a.is_Matrix]))
+            return Mul(*numbers, rest, evaluate=False)
+    if isinstance(e, Add | Mul) or isinstance(e, Pow) and e.exp.is_Integer:
+        return _number(e)
     if isinstance(e, Total) and isinstance(e.body, sympy.ZeroMatrix):
         return e.body
     return e
 
 
-def _worked_out(number):
-    """A sum of fractions as one fraction, lowest terms; what is no symbol or number counts as a letter."""
-    if not any(isinstance(a, Pow) and a.exp.is_negative for a in sympy.preorder_traversal(number)) or (
-            number.count_ops() > MOST):
-        return number
-    letters = {}
+def _number(number):
+    """A number multiplied out, with like terms collected, in lowest terms.
 
-    def lettered(a):
-        if isinstance(a, Add | Mul) or isinstance(a, Pow) and a.exp.is_Integer:
-            return a.func(*map(lettered, a.args))
-        return a if a.is_Rational else letters.setdefault(a, sympy.Dummy())
+    SymPy works with letters: what is no sum, product or power of symbols stays as it is written.
+    """
+    letters = _Letters(number)
+    found = sympy.expand_mul(letters.instead_of(number))
+    if found.count_ops() <= MOST and any(
+            isinstance(a, Pow) and a.exp.is_negative for a in sympy.preorder_traversal(found)):
+        found = sympy.cancel(found)
+    return letters.put_back(found)
 
-    lowest = sympy.cancel(lettered(number))
-    return lowest.xreplace({letter: a for a, letter in letters.items()})
+
+class _Letters:
+    """Letters for parts of a number: for what SymPy must not look into, and for the root of what stands under roots."""
+
+    def __init__(self, number):
+        self.letters, self.meant, self.roots = {}, {}, {}
+        for e in sympy.preorder_traversal(number):
+            if isinstance(e, Pow) and e.base.is_Symbol and e.exp.is_Rational and not e.exp.is_Integer:
+                self.roots[e.base] = sympy.ilcm(self.roots.get(e.base, 1), e.exp.q)
+
+    def instead_of(self, e):
+        if isinstance(e, Add | Mul):
+            kind = Add if isinstance(e, Add) else Mul
+            return kind(*map(self.instead_of, e.args))
+        if isinstance(e, Pow) and e.exp.is_Integer:
+            return Pow(self.instead_of(e.base), e.exp)
+        base, exponent = e.as_base_exp() if isinstance(e, Pow) else (e, S.One)
+        if base in self.roots and exponent.is_Rational:
+            return Pow(self._letter(base), exponent * self.roots[base])
+        return e if e.is_Rational or base.is_Symbol else self._letter(e)
+
+    def _letter(self, e):
+        letter = self.letters.setdefault(e, sympy.Dummy())
+        self.meant[letter] = e
+        return letter
+
+    def put_back(self, e):
+        """The number with what the letters stand for, unevaluated."""
+        base, exponent = e.as_base_exp()
+        e_meant = self.meant.get(base)
+        if e_meant in self.roots and exponent.is_Rational:
+            return Pow(e_meant, exponent / self.roots[e_meant])
+        if e in self.meant:
+            return e_meant
+        return made(type(e), map(self.put_back, e.args)) if isinstance(e, Add | Mul | Pow) else e
 
 
 def _collected(e):
@@ -71,7 +101,7 @@ def _collected(e):
         coefficient, rest = _apart(term)
         mark = key(rest)
         old, first = terms.get(mark, (S.Zero, rest))
-        terms[mark] = (coefficient if mark not in terms else _worked_out(sympy.expand_mul(old + coefficient))), first
+        terms[mark] = (coefficient if mark not in terms else _number(Add(old, coefficient, evaluate=False))), first
     kept = [_times(c, rest) for c, rest in terms.values() if c != 0 and not isinstance(rest, sympy.ZeroMatrix)]
     if not kept:
         return sympy.ZeroMatrix(*e.args[0].shape)
@@ -83,7 +113,7 @@ def _apart(term):
     if not isinstance(term, sympy.MatMul):
         return S.One, term
     numbers, rest = [a for a in term.args if not a.is_Matrix], [a for a in term.args if a.is_Matrix]
-    return Mul(*numbers), rest[0] if len(rest) == 1 else made(sympy.MatMul, rest)
+    return Mul(*numbers, evaluate=False), rest[0] if len(rest) == 1 else made(sympy.MatMul, rest)
 
 
 def _times(coefficient, rest):

@@ -52,6 +52,24 @@ def lines_of(evidence):
     return start + _lines(evidence, case)
 
 
+def summands_of(certificate):
+    """The difference of the sides of a certificate as pairs (rational coefficient, product with one letter ``[k]``).
+
+    The letter has the difference of two equal expressions as its value; what was derived is put together from what it
+    was derived from. None where that cannot be written, as for blocks.
+    """
+    if len(certificate.blocks) != 1:
+        return None
+    [(position, steps)] = certificate.blocks
+    if len(position) > 2 or any(len(variables) > 1 for _, variables in position):
+        return None
+    writer = _Writer(certificate, NO_CASE, "")
+    try:
+        return writer.opened(steps, *(v[0] if v else None for _, v in position), writer.sizes(position))
+    except Unwritable:
+        return None
+
+
 def _lines(evidence, case, where=""):
     if not isinstance(evidence, Induction):
         return _Writer(evidence, case, where).lines()
@@ -90,7 +108,7 @@ class _Writer:
     def _block(self, position, steps):
         left = minus(self.certificate.left, self.certificate.right)
         row, column, *others = position
-        names, sizes = [v for _, variables in position for v in variables], self._sizes(position)
+        names, sizes = [v for _, variables in position for v in variables], self.sizes(position)
         cells = [cell + 1 if several else 0 for (cell, _), several in zip(position, self._divided())]
         is_matrix, before = getattr(left, "is_Matrix", False), self.where
         if any(cells[2:]):
@@ -115,7 +133,7 @@ class _Writer:
         positions = [position for position, _ in self.certificate.blocks]
         return [len({position[k][0] for position in positions}) > 1 for k in range(len(positions[0]))]
 
-    def _sizes(self, position):
+    def sizes(self, position):
         expected = self.setting.places()[tuple(cell for cell, _ in position)]
         return {v: size for (_, variables), known in zip(position, expected) for v, size in zip(variables, known)}
 
@@ -128,6 +146,21 @@ class _Writer:
         except Unwritable:
             return None
         return tuple((rational(c), e) for c, e in parts)
+
+    def opened(self, steps, row, column, sizes):
+        """The steps as products of matrices in which the letters of combinations are opened."""
+        found = []
+        for c, e in self.words.matrix([self._cited(step) for step in steps], row, column, sizes):
+            letter = next(iter(e.atoms(Defined, DefinedScalar) & set(self.words.relations.values())), None)
+            if letter is None:
+                raise Unwritable
+            relation = next(r for head, r in self.cited.values() if self.words.relations[head] == letter)
+            if not isinstance(relation.why, Combination):
+                found.append((rational(c), e))
+                continue
+            for d, inside in self.opened(relation.why.steps, *_ends(relation), relation.sizes):
+                found.append((rational(c) * d, e.xreplace({letter: inside})))
+        return found
 
     def _entries(self, steps, letters):
         return tuple((rational(c), e) for c, e in self.words.entries([self._cited(step) for step in steps], letters))

@@ -7,14 +7,16 @@ import re
 from typing import NamedTuple
 
 from symlin.assumed import Equation
-from symlin.derivations.hypotheses import ASSUMPTION
-from symlin.derivations.replaying import DEFINITION
+from symlin.rewriting.hypotheses import ASSUMPTION
+from symlin.derivations.steps import DEFINITION, REARRANGE, idea
 from symlin.errors import Error
 from symlin.rewriting.trees import flat
 from symlin.show.marking import changed, marked_latex, marked_text
-from symlin.show.formulas import tex_html, tex_text, text_of
-from symlin.show.markup import element, joined, prose
+from symlin.show.formulas import formula_html, tex_html, tex_text, text_of
+from symlin.show.markup import element, prose
 from symlin.show.pages import block
+from symlin.show.printing import latex
+from symlin.show.topic_latex import prose as tex_prose
 from symlin.spelling import spelled
 
 NEW, NEXT, BOTH = "^", "~", "="
@@ -23,7 +25,7 @@ UNDERLINE, BOX = r"\underline", r"\boxed"
 
 
 class Line(NamedTuple):
-    """A line of a chain: a flat formula, why it follows, the places of what is new and of what changes next."""
+    """A line of a chain: a formula, why it follows, the places of what is new and of what changes next."""
 
     formula: object
     reason: str
@@ -33,10 +35,13 @@ class Line(NamedTuple):
 
 
 def lines_of(derivation):
-    """The lines of a derivation: the start, then one for each step."""
-    formulas = [flat(derivation.start), *(flat(step.result) for step in derivation.steps)]
-    places = [changed(*pair) for pair in zip(formulas, formulas[1:])]
+    """The lines of a derivation: the start, then one for each step; with brackets where these alone change."""
+    written = [derivation.start, *(step.result for step in derivation.steps)]
     steps = [None, *derivation.steps]
+    moved = [step is not None and step.rule == REARRANGE for step in (*steps, None)]
+    formulas = [e if moved[k] or moved[k + 1] else flat(e) for k, e in enumerate(written)]
+    places = [(None, None) if moved[k] else changed(*map(flat, pair))
+              for k, pair in enumerate(zip(written, written[1:]), 1)]
     return [Line(formula, "" if step is None else reason_of(step, derivation.assumptions),
                  places[k - 1][1] if k else None, places[k][0] if k < len(places) else None, step)
             for k, (formula, step) in enumerate(zip(formulas, steps))]
@@ -44,10 +49,11 @@ def lines_of(derivation):
 
 def reason_of(step, assumptions):
     """The rule of a step in words, with the assumptions that it uses."""
-    words = step.rule if " " in step.rule else step.rule.replace("_", " ")
-    others = dict.fromkeys(m.rule.removeprefix(DEFINITION) for m in step.moves if m.rule.startswith(DEFINITION))
-    if len(others) > 1:
-        words = DEFINITION + ", ".join(others)
+    names = dict.fromkeys([step.rule, *(m.rule for m in step.moves if idea(m.rule) == idea(step.rule))])
+    if step.rule.startswith(DEFINITION):
+        words = DEFINITION + ", ".join(dict.fromkeys(name.removeprefix(DEFINITION) for name in names))
+    else:
+        words = ", ".join(name if " " in name else name.replace("_", " ") for name in names)
     if step.symbol is not None:
         return f"{words} on {step.symbol}"
     said = [_said(assumptions[k]) for k in step.uses]
@@ -61,14 +67,41 @@ def _said(assumption):
 
 
 def cases_of(step):
-    """The derivations inside of an induction, with what they show: pairs (text, derivation)."""
-    return zip((f"for {step.symbol} = 0", f"from {step.symbol} to {step.symbol} + 1"), step.cases) if step else ()
+    """The derivations inside of a step, with what they show: pairs (texts and formulas, derivation)."""
+    if step is None:
+        return ()
+    if step.factors:
+        return [(_multiplied_by(step.factors), case) for case in step.cases]
+    return zip(([f"for {step.symbol} = 0"], [f"from {step.symbol} to {step.symbol} + 1"]), step.cases)
+
+
+def _multiplied_by(factors):
+    left, right = factors
+    if left is not None and not left.is_Matrix:
+        said = ["multiplied by ", left]
+    else:
+        said = [] if left is None else ["multiplied by ", left, " from the left"]
+    return said if right is None else [*said, " and by " if said else "multiplied by ", right, " from the right"]
+
+
+def _sentence(said, written=str, formula=spelled):
+    """Texts and formulas in a row."""
+    return "".join(written(part) if isinstance(part, str) else formula(part) for part in said)
+
+
+def _capital(said):
+    return [said[0][0].upper() + said[0][1:], *said[1:]]
+
+
+def _conditions(derivation, inside):
+    """What is said of the conditions; nothing inside of a step that needs no more than its two sides."""
+    return "" if inside or not derivation.conditions else f"where {', '.join(derivation.conditions)}"
 
 
 # text -----------------------------------------------------------------------------------------------------------------
 
 
-def derivation_text(derivation):
+def derivation_text(derivation, inside=False):
     """A derivation as lines of text; below a line ``^`` marks what is new, ``~`` what changes next, ``=`` both.
 
     >>> from sympy import MatMul, Transpose
@@ -89,10 +122,11 @@ def derivation_text(derivation):
         result.append(f"{sign}{text}" + (f"  [{line.reason}]" if line.reason else ""))
         if below:
             result.append(f"  {below}")
-        for name, case in cases_of(line.step):
-            result += [f"    {name}:", *(f"      {row}" for row in derivation_text(case).splitlines())]
-    if derivation.conditions:
-        result.append(f"where {', '.join(derivation.conditions)}")
+        for said, case in cases_of(line.step):
+            rows = derivation_text(case, bool(line.step.factors)).splitlines()
+            result += [f"    {_sentence(said)}:", *(f"      {row}" for row in rows)]
+    if conditions := _conditions(derivation, inside):
+        result.append(conditions)
     return "\n".join(result)
 
 
@@ -113,24 +147,37 @@ def marks_below(line):
 
 
 def derivation_latex(derivation):
-    """A derivation in LaTeX, one block in dollar signs."""
-    return rf"$\displaystyle \begin{{aligned}} {_rows(derivation, '&')} \end{{aligned}}$"
+    """A derivation in LaTeX, one block in dollar signs; what is inside of a step stands further to the right."""
+    rows = " \\\\\n".join(_rows_with_cases(derivation))
+    return rf"$\displaystyle \begin{{aligned}} {rows} \end{{aligned}}$"
+
+
+def _rows_with_cases(derivation, indent=""):
+    for line, row in zip(lines_of(derivation), _rows(derivation, "&", indent)):
+        yield row
+        for said, case in cases_of(line.step):
+            yield rf"& {indent}\quad {_sentence(said, tex_text, latex)} :"
+            yield from _rows_with_cases(case, rf"{indent}\quad ")
 
 
 def derivation_align(derivation):
     r"""A derivation as an ``align*`` environment; needs the package amsmath."""
-    parts = [rf"\begin{{align*}}{chr(10)}{_rows(derivation, '&&')}{chr(10)}\end{{align*}}"]
+    rows = " \\\\\n".join(_rows(derivation, "&&"))
+    parts = [rf"\begin{{align*}}{chr(10)}{rows}{chr(10)}\end{{align*}}"]
     for step in derivation.steps:
-        parts += [f"{name[0].upper()}{name[1:]}:\n{derivation_align(case)}" for name, case in cases_of(step)]
+        parts += [f"{_sentence(_capital(said), tex_prose, _dollars)}:\n{derivation_align(case)}"
+                  for said, case in cases_of(step)]
     return "\n".join(parts)
 
 
-def _rows(derivation, separator):
-    rows = []
+def _dollars(formula):
+    return f"${latex(formula)}$"
+
+
+def _rows(derivation, separator, indent=""):
     for line in lines_of(derivation):
         reason = rf" {separator} {tex_text(line.reason)}" if line.reason else ""
-        rows.append(rf"& {'= ' if line.step else ''}{line_tex(line)}{reason}")
-    return " \\\\\n".join(rows)
+        yield rf"& {indent}{'= ' if line.step else ''}{line_tex(line)}{reason}"
 
 
 def line_tex(line):
@@ -141,16 +188,17 @@ def line_tex(line):
 # Markdown and HTML ----------------------------------------------------------------------------------------------------
 
 
-def derivation_markdown(derivation):
+def derivation_markdown(derivation, inside=False):
     """A derivation as Markdown: a list of its lines."""
     rows = []
     for line in lines_of(derivation):
         tex = ("= " if line.step else "") + line_tex(line)
         rows.append(f"* ${tex}$" + (f" — {_plain(line.reason)}" if line.reason else ""))
-        for name, case in cases_of(line.step):
-            rows += [f"    * {name}:", *(f"        {row}" for row in derivation_markdown(case).splitlines() if row)]
-    if derivation.conditions:
-        rows += ["", f"where {_plain(', '.join(derivation.conditions))}"]
+        for said, case in cases_of(line.step):
+            inner = derivation_markdown(case, bool(line.step.factors)).splitlines()
+            rows += [f"    * {_sentence(said, _plain, _dollars)}:", *(f"        {row}" for row in inner if row)]
+    if conditions := _conditions(derivation, inside):
+        rows += ["", _plain(conditions)]
     return "\n".join(rows) + "\n"
 
 
@@ -164,17 +212,21 @@ def derivation_html(derivation, *, form="notebook"):
     return block(derivation_part(derivation, form), form=form)
 
 
-def derivation_part(derivation, form):
+def derivation_part(derivation, form, inside=False):
     """The same without style and script, to stand inside of something."""
-    rows, more = [], []
+    rows = []
     for line in lines_of(derivation):
         formula = tex_html(line_tex(line), form=form, display=True, text=spelled(line.formula))
         rows.append(element("tr", element("td", "=" if line.step else ""), element("td", formula),
                             element("td", prose(line.reason))))
-        for name, case in cases_of(line.step):
-            more += [element("p", f"{name[0].upper()}{name[1:]}:"), derivation_part(case, form)]
-    conditions = element("p", prose(f"where {', '.join(derivation.conditions)}")) if derivation.conditions else None
-    return element("div", element("table", *rows, class_="sl-table sl-aligned"), conditions, joined(more))
+        for said, case in cases_of(line.step):
+            told = [part if isinstance(part, str) else formula_html(part, form=form) for part in _capital(said)]
+            part = derivation_part(case, form, bool(line.step.factors))
+            rows.append(element("tr", element("td"), element(
+                "td", element("div", element("p", *told, ":"), part, class_="sl-inside"), colspan=2)))
+    conditions = _conditions(derivation, inside)
+    return element("div", element("table", *rows, class_="sl-table sl-aligned"),
+                   element("p", prose(conditions)) if conditions else None)
 
 
 def written(derivation, form):

@@ -1,5 +1,6 @@
 """What changed between two formulas, and formulas with a part marked."""
 
+from sympy import Add, MatAdd
 from sympy.core.symbol import Str
 from sympy.printing.precedence import PRECEDENCE, precedence
 
@@ -135,7 +136,9 @@ def _marked(text, start, end):
 class _MarkingLatex(LatexPrinter):
     def _print(self, expr, **kwargs):
         if isinstance(expr, _Mark):
-            return _marked(self._print(expr.inner, **kwargs), rf"{expr.command}{{", "}")
+            inside = self._print(expr.inner, **kwargs)
+            several = expr.bare and isinstance(expr.inner, Add | MatAdd)
+            return rf"{expr.command}{{{inside}}}" if several else _marked(inside, rf"{expr.command}{{", "}")
         return super()._print(expr, **kwargs)
 
     def _level(self, e, written):

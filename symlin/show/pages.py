@@ -46,6 +46,8 @@ vertical-align:top}
 .symlin table.sl-table caption{text-align:left;padding:.2em 0;font-weight:bold}
 .symlin table.sl-aligned td{border:0;padding:.15em .35em;text-align:left}
 .symlin table.sl-aligned td:first-child{text-align:right}
+.symlin .sl-inside{border-left:2px solid var(--sl-line);padding-left:.8em;margin:.1em 0 .3em}
+.symlin .sl-inside p{margin:.1em 0}
 .symlin .sl-kind{display:inline-block;padding:0 .45em;border-left:.35em solid var(--sl-line);white-space:nowrap}
 .symlin .sl-constant{border-left-color:#999}
 .symlin .sl-linear{border-left-color:#0072b2}

@@ -3,8 +3,10 @@
 import textwrap
 from itertools import groupby
 
+from symlin.derivations.making import proof_of
 from symlin.proving import prove
 from symlin.rulebook import book
+from symlin.show.derivations import derivation_align, derivation_markdown, derivation_part, derivation_text
 from symlin.show.formulas import formula_html
 from symlin.show.markup import element, joined
 from symlin.show.one_line import line
@@ -18,17 +20,23 @@ TITLES = {False: "Rules", True: "Fallacies"}
 FALLACIES = ("Equations that are tempting and false, each with the smallest numbers at which it fails that a short "
              "search finds. The numbers are exact; where exp, log or roots enter, they are known to within what is "
              "shown.")
+THEOREMS = ("Rules that follow from other rules, each with its derivation. A derivation uses no theorem but those that "
+            "stand before it.")
 RULES = "Equations that hold for all sizes and all real values, wherever both sides are defined."
 
 
-def rule_page(rules, form="text", *, width=100):
+def rule_page(rules, form="text", *, width=100, derivations=False):
     """Rules, or fallacies, as one page in a format: "text", "md", "html" or "tex".
 
+    With ``derivations`` they are theorems, each shown with its derivation.
     Rules that say only how something is read, their two sides being the same on paper, are left out.
     """
     false = bool(rules) and all(r.standing == "fallacy" for r in rules)
     shown = [r for r in rules if line(r.left) != line(r.right)]
-    topics = [(_title(topic), [_Entry(r) for r in group]) for topic, group in groupby(shown, lambda r: r.topic)]
+    topics = [(_title(topic), [_Entry(r, derivations) for r in group])
+              for topic, group in groupby(shown, lambda r: r.topic)]
+    if derivations:
+        return FORMATS[form]("Theorems", THEOREMS, topics, width)
     return FORMATS[form](TITLES[false], FALLACIES if false else RULES, topics, width)
 
 
@@ -39,8 +47,9 @@ def _title(topic):
 class _Entry:
     """A rule with what is shown beside it."""
 
-    def __init__(self, rule):
+    def __init__(self, rule, derived=False):
         self.rule = rule
+        self.derivation = proof_of(rule) if derived else None
         self.name = rule.name.replace("_", " ")
         self.instead = book.named(rule.instead) if rule.instead else None
         self.witness = None
@@ -86,6 +95,8 @@ def _entry_lines(entry, width):
     lines += textwrap.wrap(told, width, initial_indent="    ", subsequent_indent="    ")
     if entry.witness is not None:
         lines += [f"      {numbers}" for numbers in witness_lines(entry.witness, width - 6)]
+    if entry.derivation is not None:
+        lines += ["", *(f"    {row}" for row in derivation_text(entry.derivation, True).splitlines())]
     if entry.instead is not None:
         lines.append(f"    {entry.true} {_equation_text(entry.instead, '=')} ({entry.instead.name})")
     return [*lines, ""]
@@ -113,6 +124,8 @@ def _entry_markdown(entry):
              f"$$ {_equation_tex(entry.rule, sign)} $$", " ".join([entry.rule.sentence, *entry.remarks])]
     if entry.witness is not None:
         parts.append("\n".join(["```text", *witness_lines(entry.witness), "```"]))
+    if entry.derivation is not None:
+        parts.append(derivation_markdown(entry.derivation, True).rstrip("\n"))
     if entry.instead is not None:
         parts.append(f"{entry.true} ${_equation_tex(entry.instead, '=')}$ ({entry.instead.name.replace('_', ' ')}).")
     return parts
@@ -141,6 +154,8 @@ def _entry_html(entry):
     parts += [element("p", element("small", remark)) for remark in entry.remarks]
     if entry.witness is not None:
         parts.append(witness_part(entry.witness, "page"))
+    if entry.derivation is not None:
+        parts.append(derivation_part(entry.derivation, "page", True))
     if entry.instead is not None:
         parts += [element("p", entry.true), _equation_html(entry.instead, True)]
     return element("section", *parts, id=entry.rule.name)
@@ -175,6 +190,8 @@ def _entry_tex(entry):
              rf"\[ {_equation_tex(entry.rule, sign)} \]", prose(" ".join([entry.rule.sentence, *entry.remarks]))]
     if entry.witness is not None:
         lines += ["", r"{\small " + witness_latex(entry.witness) + "}", ""]
+    if entry.derivation is not None:
+        lines += [r"{\small", derivation_align(entry.derivation), "}"]
     if entry.instead is not None:
         lines += [prose(entry.true), rf"\[ {_equation_tex(entry.instead, '=')} \]"]
     return lines
