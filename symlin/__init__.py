@@ -39,6 +39,7 @@ _HOMES = {
     "symlin.linear.elimination": ("Depends",),
     "symlin.numeric.comparing": ("compare",),
     "symlin.numeric.compiling": ("lambdify",),
+    "symlin.explorer.deriving": ("explore",),
     "symlin.show.pictures": ("blocks_picture", "heads_picture"),
     "symlin.text.reading": ("parse",),
     "symlin.text.checking": ("check_document",),
