@@ -48,7 +48,8 @@ def _parser():
     check.add_argument("--json", action="store_true", help="print the reports as JSON")
     check.add_argument("--derivation", action="store_true", help="with the steps of each proof")
     check.add_argument("--explain", action="store_true",
-                       help="in text: with the nearest true statement to what is refuted")
+                       help="with the rules that make each proof, the step that fails in what is refuted, and what is "
+                            "true instead")
     _add_bounds(check)
     check.set_defaults(run=_check)
 
@@ -63,7 +64,8 @@ def _parser():
     prove.add_argument("--certificate", action="store_true",
                        help="with the proof: a combination of what is assumed and of the laws of inverses")
     prove.add_argument("--explain", action="store_true",
-                       help="in text: with the nearest true statement to what is refuted")
+                       help="with the rules that make each proof, the step that fails in what is refuted, and what is "
+                            "true instead")
     _add_bounds(prove)
     prove.set_defaults(run=_prove)
 
@@ -88,7 +90,9 @@ def _parser():
         description="List the rules that derivations use, with formulas and sources; or tempting falsehoods, each with\n"
                     "the smallest numbers at which it fails.", formatter_class=argparse.RawDescriptionHelpFormatter)
     rules.add_argument("word", nargs="?", metavar="WORD", help="only those with this word in name, topic or sentence")
-    rules.add_argument("--fallacies", action="store_true", help="what is tempting and false")
+    which = rules.add_mutually_exclusive_group()
+    which.add_argument("--fallacies", action="store_true", help="what is tempting and false")
+    which.add_argument("--derivation", action="store_true", help="the theorems, each with its derivation")
     rules.add_argument("--format", choices=["text", "md", "tex", "html"], default="text",
                        help="text (the default), Markdown, LaTeX, a page")
     rules.add_argument("--output", metavar="FILE", help="write to this file, not to standard output")
@@ -146,7 +150,7 @@ def _check(options):
                     if options.derivation:
                         progress.aside(terminal.derivation, claim)
                     if options.explain:
-                        progress.aside(terminal.nearest, claim)
+                        progress.aside(terminal.explanation, claim)
             reports.append(check.report())
             if terminal:
                 progress.aside(terminal.assumed, reports[-1].assumed, check.file)
@@ -154,7 +158,8 @@ def _check(options):
     if terminal:
         terminal.summary(reports, time.monotonic() - start)
     else:
-        _print_json({"files": [report.file_json(derivation=options.derivation) for report in reports]})
+        _print_json({"files": [report.file_json(derivation=options.derivation, explain=options.explain)
+                               for report in reports]})
     return exit_status(reports)
 
 
@@ -175,7 +180,7 @@ def _prove(options):
         print(*lines, sep="\n", file=sys.stderr)
         return 2
     if options.json:
-        _print_json(report.file_json(derivation=options.derivation))
+        _print_json(report.file_json(derivation=options.derivation, explain=options.explain))
     else:
         terminal = Terminal(sys.stdout)
         terminal.assumed(report.assumed)
@@ -184,7 +189,7 @@ def _prove(options):
             if options.derivation:
                 terminal.derivation(claim)
             if options.explain:
-                terminal.nearest(claim)
+                terminal.explanation(claim)
             if options.certificate:
                 terminal.proof(claim)
     return exit_status([report])
@@ -216,8 +221,9 @@ def _rules(options):
     from symlin.rulebook.listing import matching
     from symlin.show.rule_pages import rule_page
 
-    among = book.fallacies() if options.fallacies else book.rules()
-    page = rule_page(matching(options.word, among) if options.word else among, options.format)
+    among = book.fallacies() if options.fallacies else book.theorems() if options.derivation else book.rules()
+    found = matching(options.word, among) if options.word else among
+    page = rule_page(found, options.format, derivations=options.derivation)
     if options.output is None:
         sys.stdout.write(page)
     else:

@@ -200,6 +200,8 @@ def _of_product(e, pool):
     for coefficient in (S(2), HALF):
         yield flat(times(coefficient, e)), 3
     for k, number in enumerate(numbers):
+        if number.is_Rational and number not in (0, 1, -1):
+            yield joined([*numbers[:k], 1 / number, *numbers[k + 1:]], matrices), 3
         if number != -1:
             yield joined(numbers[:k] + numbers[k + 1:], matrices), 3
     for k, factor in enumerate(matrices):

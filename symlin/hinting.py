@@ -39,19 +39,19 @@ def hint(left, right, assumptions, free, sizes=(), terms=TERMS, seconds=SECONDS)
     There is none for a claim that needs no more than a larger budget. ``terms`` and ``seconds`` bound the work.
     """
     terms, deadline = min(terms, TERMS), time.monotonic() + min(seconds, SECONDS)
-    if _follows(left, right, assumptions, free, sizes, terms, deadline):
+    if follows(left, right, assumptions, free, sizes, terms, deadline):
         return None
     for candidate in candidates(left, right):
-        if candidate.assumption in assumptions or _is_claim(candidate.assumption, left, right):
+        if candidate.assumption in assumptions or is_claim(candidate.assumption, left, right):
             continue
         given = *assumptions, candidate.assumption
-        if _follows(left, right, given, free, sizes, terms, deadline) and importlib.import_module("symlin.refuting").example(
-                given, left, right, deadline=deadline):
-            return candidate
+        if follows(left, right, given, free, sizes, terms, deadline):
+            if importlib.import_module("symlin.refuting").example(given, left, right, deadline=deadline):
+                return candidate
     return None
 
 
-def _follows(left, right, given, free, sizes, terms, deadline):
+def follows(left, right, given, free, sizes, terms, deadline):
     """Whether a claim has a certificate that stands its check, found before a moment of ``time.monotonic()``."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
@@ -64,13 +64,14 @@ def _follows(left, right, given, free, sizes, terms, deadline):
         return False
 
 
-def _is_claim(assumption, left, right):
+def is_claim(assumption, left, right):
+    """Whether an assumption is the claim itself."""
     return isinstance(assumption, Equation) and {left, right} == {assumption.left, assumption.right}
 
 
-def candidates(left, right):
-    """Simple assumptions about the symbols of two sides, each as a ``Hint``."""
-    symbols = sorted(_symbols(left, right), key=str)[:MOST_SYMBOLS]
+def candidates(*expressions):
+    """Simple assumptions about the symbols of expressions, each as a ``Hint``."""
+    symbols = sorted(symbols_of(*expressions), key=str)[:MOST_SYMBOLS]
     matrices = [s for s in symbols if isinstance(s, MatrixSymbol) and 1 not in s.shape]
     square = [m for m in matrices if m.shape[0] == m.shape[1]]
     for m in square:
@@ -90,7 +91,7 @@ def candidates(left, right):
             yield Hint(Comparison(s, ">", sympy.S.Zero), f"{s} > 0")
 
 
-def _symbols(*expressions):
+def symbols_of(*expressions):
     """The matrix symbols and the real scalars in expressions, those in definitions too."""
     found, seen, pending = set(), set(), list(expressions)
     while pending:

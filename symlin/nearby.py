@@ -8,26 +8,17 @@ from sympy import Add, Inverse, MatAdd, Transpose
 
 from symlin.assumed import Unread
 from symlin.changes import Pool, changes, joined
-from symlin.entries import Budget, within
 from symlin.errors import Error
-from symlin.exact import FreeSymbols, Undecided, compare, point_of
 from symlin.expansion import expand
 from symlin.nodes import Blocks, Concat, Defined, DefinedScalar
-from symlin.points import Unknowns
-from symlin.proving import decide
-from symlin.rewriting.trees import alike, flat, made, mapped
-from symlin.shapes import same_shape, shape
+from symlin.rewriting.trees import alike, flat, key, made, mapped
+from symlin.shapes import shape
 from symlin.spelling import spelled
+from symlin.trials import Trials
 
 SECONDS = 0.5
 """For one claim."""
-PROOF_SECONDS, PROOF_TERMS = 0.2, 20_000
-"""For the proof of one candidate."""
-TRIAL_BUDGET = 40_000
-"""Scalar operations for one candidate at one point."""
 MOST_CANDIDATES = 3000
-POINTS = 3
-"""Exact points at which a candidate is tried before it is proved."""
 MOST_TERMS, FEW_TERMS = 8, 3
 """Terms of a side multiplied out that are still easy to read: in the letters of the claim, and in others."""
 EXPANDED, MULTIPLIED = 18, 15
@@ -50,16 +41,38 @@ class Nearby(NamedTuple):
 
     def words(self, spell=spelled):
         """The change in words; ``spell`` writes an expression."""
+        return "".join(part if isinstance(part, str) else spell(part) for part in self.parts())
+
+    def parts(self):
+        """The change as texts and expressions, to be written one after the other."""
         if self.multiplied:
-            return f"with both sides multiplied by {spell(self.new)} from the {self.multiplied}"
+            return ["with both sides multiplied by ", self.new, f" from the {self.multiplied}"]
         if self.new is None:
-            return f"without the term {spell(self.old)}"
+            return ["without the term ", self.old]
         if self.old is None:
-            return f"with the term {spell(self.new)} added"
-        return f"with {spell(self.new)} in place of {spell(self.old)}"
+            return ["with the term ", self.new, " added"]
+        added = _terms_beyond(self.new, self.old)
+        if added and not _terms_beyond(self.old, self.new):
+            return [f"with the term{'s' if len(added) > 1 else ''} ", *_listed(added), " added"]
+        return ["with ", self.new, " in place of ", self.old]
 
     def __str__(self):
         return f"{spelled(self.left)} = {spelled(self.right)} is true, {self.words()}"
+
+
+def _terms_beyond(e, other):
+    """The terms of an expression that another does not have."""
+    others = [key(term) for term in _terms(other)]
+    return [term for term in _terms(e) if key(term) not in others]
+
+
+def _listed(terms):
+    return [part for term in terms for part in (" and ", term)][1:]
+
+
+def _terms(e):
+    """The terms of a sum, of anything else itself."""
+    return e.args if isinstance(e, MatAdd | Add) else (e,)
 
 
 def nearest(left, right, assumptions=(), *, witness=None, sizes=(), seconds=SECONDS):
@@ -80,14 +93,14 @@ def nearest(left, right, assumptions=(), *, witness=None, sizes=(), seconds=SECO
     deadline = time.monotonic() + seconds
     sizes = {*sizes, *(s.name for s in witness.sizes)} if witness else set(sizes)
     try:
-        trial = _Trial(left, right, assumptions, witness, sizes)
+        trials = Trials(left, right, assumptions, witness, sizes, deadline)
         for candidate in _candidates(left, right, deadline):
             if time.monotonic() > deadline:
                 return None
             sides = candidate.left, candidate.right
-            if not trial.passes(*sides):
+            if not trials.agree(*sides) or alike(*map(_unfolded, sides)):
                 continue
-            proof = _proof(*sides, assumptions, sizes, deadline)
+            proof = trials.proof(*sides)
             if proof is not None:
                 return candidate._replace(proof=proof)
     except (ValueError, RecursionError):
@@ -103,7 +116,7 @@ def _candidates(left, right, deadline):
         penalty = 0 if keeps_left else 1
         possible = [(2 * change.cost, change.side, change.old, change.new)
                     for change in _in_time(islice(changes(side, pool), MOST_CANDIDATES), deadline)]
-        possible += [(EXPANDED, new, side, new) for new in _expanded(other, pool)]
+        possible += [(EXPANDED, new, side, new) for new in _expanded(other, pool) if _have_common_terms(new, side)]
         for cost, new, *exchanged in possible:
             sides = (other, new) if keeps_left else (new, other)
             found.append((cost + penalty, len(found), Nearby(*sides, *exchanged)))
@@ -134,6 +147,15 @@ def _expanded(side, pool):
     return [out] if known or len(out.args) <= FEW_TERMS and not out.has(Concat, Blocks, Inverse) else []
 
 
+def _have_common_terms(e, other):
+    """Whether a sum and another expression, multiplied out, have terms in common."""
+    try:
+        out = flat(expand(other, terms=MOST_TERMS))
+    except Error:
+        return False
+    return len(_terms_beyond(e, out)) < len(e.args)
+
+
 def _multiplied(left, right, pool):
     """The claim with both sides multiplied by a letter or its transpose."""
     if not left.is_Matrix:
@@ -149,54 +171,9 @@ def _multiplied(left, right, pool):
                 yield Nearby(*sides, None, factor, "right")
 
 
-class _Trial:
-    """A few exact points, at which false candidates fail."""
-
-    def __init__(self, left, right, assumptions, witness, sizes):
-        self.free, self.points = FreeSymbols(), []
-        if witness is not None:
-            self.points.append((point_of(witness), {}))
-        if not assumptions:
-            unknowns = Unknowns.of(left, right, sizes=sizes)
-            for seed, numbers in zip(range(1, POINTS + 1), unknowns.size_choices(unequal=True)):
-                try:
-                    self.points.append((unknowns.draw(numbers, seed), unknowns.ranges(numbers)))
-                except Error:
-                    continue
-
-    def passes(self, left, right):
-        """Whether two sides fit, are not written alike, and agree wherever both are defined."""
-        try:
-            same_shape(left, right)
-        except ValueError:
-            return False
-        agreed = False
-        for point, ranges in self.points:
-            try:
-                if compare(left, right, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.free) is not None:
-                    return False
-                agreed = True
-            except (Error, Undecided):
-                continue
-        return agreed and not alike(_unfolded(left), _unfolded(right))
-
-
 def _unfolded(e):
     """An expression with the values of its defined letters in their places, and nothing transposed twice."""
     while isinstance(e, Defined | DefinedScalar):
         e = e.value
     e = flat(mapped(e, _unfolded))
     return e.arg.arg if isinstance(e, Transpose) and isinstance(e.arg, Transpose) else e
-
-
-def _proof(left, right, assumptions, sizes, deadline):
-    seconds = min(PROOF_SECONDS, deadline - time.monotonic())
-    if seconds <= 0:
-        return None
-    try:
-        with within(Budget(PROOF_TERMS, seconds)):
-            verdict = decide(
-                left, right, assumptions=assumptions, sizes=sizes, terms=PROOF_TERMS, seconds=seconds, trials=1)
-    except Error:
-        return None
-    return verdict if verdict.proved else None

@@ -36,6 +36,11 @@ class Verdict(Displayed):
             'a verdict is proved, refuted or unknown; ask verdict.proved or verdict.status == "refuted"'
         )
 
+    @cached_property
+    def explanation(self):
+        """Why the claim is true or false (symlin/explaining.py), looked for when first asked for."""
+        return import_module("symlin.explaining").explained(self)
+
     def __repr__(self):
         return f"{type(self).__name__}({spelled(self.left)} = {spelled(self.right)}: {self.reason})"
 

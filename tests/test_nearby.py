@@ -101,7 +101,7 @@ def test_no_time_no_statement():
     assert nearest(verdict.left, verdict.right).words(text) == "with Bᵀ Aᵀ in place of Aᵀ Bᵀ"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_what_is_found_for_random_claims_holds_at_exact_points(random):
     writer = Writer(random, kinds=frozenset([POLYNOMIAL]))
@@ -121,7 +121,7 @@ def test_what_is_found_for_random_claims_holds_at_exact_points(random):
             continue
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_changes_change_something(random):
     side = flat(Writer(random).side(2))

@@ -1,7 +1,7 @@
 """How a value displays in a notebook: the text, LaTeX and HTML of each kind of value that symlin returns."""
 
 from symlin.errors import Error
-from symlin.show import attention_views, certificates, derivations, linear_maps, tables, verdicts
+from symlin.show import attention_views, certificates, derivations, explanations, linear_maps, tables, verdicts
 from symlin.show.mathml import mathml
 
 
@@ -21,6 +21,9 @@ _WRITERS = {
     "Certificate": _PROOF,
     "Induction": _PROOF,
     "Derivation": (derivations.derivation_html, derivations.derivation_latex, derivations.derivation_text),
+    "Explanation": (
+        explanations.explanation_html, explanations.explanation_latex, explanations.explanation_text),
+    "Explained": (explanations.explained_html, None, explanations.explained_text),
     "Report": (tables.report_html, tables.report_latex, tables.report_text),
     "Linearity": (tables.linearity_html, linear_maps.linearity_latex, repr),
     "LinearMap": (linear_maps.map_html, linear_maps.map_latex, repr),

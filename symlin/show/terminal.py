@@ -13,6 +13,7 @@ from symlin.exact import evaluate, point_of
 from symlin.missing import MISSING
 from symlin.relations.induction import Induction
 from symlin.relations.proofs import Certificate
+from symlin.show.explanations import explanation_lines
 from symlin.show.grids import MOST, beside, grid, labelled
 from symlin.show.topic_formulas import text as one_line
 from symlin.spelling import spelled
@@ -94,13 +95,15 @@ class Terminal:
             for line in text.splitlines():
                 self._line(Text(INDENT + visible(line)))
 
-    def nearest(self, checked):
-        """A true statement near a claim that is refuted, where one is found."""
-        found = checked.answer.nearest if checked.verdict == "refuted" else None
-        if found:
-            spell = spelled if self.glyphs is PLAIN else one_line
-            sides = f"{spell(found.left)} = {spell(found.right)}"
-            self._paragraph(visible(f"true {found.words(spell)}: {shortened(sides)}"))
+    def explanation(self, checked):
+        """Why a claim is true or false: the rules of its proof; the step that fails, and what is true instead."""
+        found = checked.explanation
+        for line in explanation_lines(found, self._spelled) if found else ():
+            self._paragraph(visible(line))
+
+    def _spelled(self, formula):
+        spell = spelled if self.glyphs is PLAIN else one_line
+        return shortened(" = ".join(map(spell, formula)) if isinstance(formula, tuple) else spell(formula))
 
     def _unknown(self, checked):
         self._paragraph(visible(checked.reason))

@@ -134,7 +134,8 @@ class _Text(Printer):
         sign = "-" if above and above[0] == -1 else ""
         above = above[1:] if sign else above
         alone = len(above) == 1
-        written = [self._inside(f, level if alone or not isinstance(f, MatMul | Total) else POWER) for f in above]
+        loose = [isinstance(f, MatMul | Total) or isinstance(f, Sum) and f is not above[-1] for f in above]
+        written = [self._inside(f, POWER if is_loose and not alone else level) for f, is_loose in zip(above, loose)]
         return sign + (" ".join(written) or "1") + "".join(f" / {self._inside(b, POWER)}" for b in below)
 
     def _print_MatMul(self, expr):

@@ -4,9 +4,11 @@ import re
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
-from symlin.displayed import Displayed
+from symlin.displayed import Displayed, Printed
 from symlin.errors import BudgetError, Error
 from symlin.proving import SECONDS, TERMS, decide
 from symlin.text.documents import read_document
@@ -43,8 +45,16 @@ class CheckedClaim:
     assumed: tuple = field(default=(), repr=False)
     used: tuple = ()
 
-    def to_json(self, *, derivation=False):
-        """The claim as ``symlin check --json`` prints it."""
+    @cached_property
+    def explanation(self):
+        """Why the claim is true or false, an ``Explanation`` (symlin.explaining); None for an error."""
+        try:
+            return None if self.answer is None else self.answer.explanation
+        except Exception as unexpected:
+            return import_module("symlin.explaining").Explanation(note=internal(unexpected))
+
+    def to_json(self, *, derivation=False, explain=False):
+        """The claim as ``symlin check --json`` prints it; ``explain`` adds its explanation."""
         data = {"line": self.line}
         if self.cell is not None:
             data["cell"] = self.cell
@@ -55,6 +65,8 @@ class CheckedClaim:
                 data["derivation"] = self.answer.derivation.outline()
         if self.verdict == "refuted":
             data["witness"] = self._witness_json()
+        if explain and self.explanation is not None:
+            data["explanation"] = self.explanation.to_json()
         return data
 
     def _witness_json(self):
@@ -79,18 +91,29 @@ class Report(Displayed):
     notes: tuple = ()
     error: str | None = None
 
-    def to_json(self, *, derivation=False):
-        """The report as ``symlin check --json`` prints it."""
-        return {"files": [self.file_json(derivation=derivation)]}
+    def explain(self):
+        """The claims with their explanations, as a value that displays itself; ``claim.explanation`` gives each."""
+        return Explained(self)
 
-    def file_json(self, *, derivation=False):
+    def to_json(self, *, derivation=False, explain=False):
+        """The report as ``symlin check --json`` prints it."""
+        return {"files": [self.file_json(derivation=derivation, explain=explain)]}
+
+    def file_json(self, *, derivation=False, explain=False):
         """This file's part of what ``symlin check --json`` prints."""
         data = {"file": self.file}
         if self.error is not None:
             data["error"] = self.error
         data["assumed"] = [{"line": line, "formula": formula} for line, formula in self.assumed]
-        data["claims"] = [claim.to_json(derivation=derivation) for claim in self.claims]
+        data["claims"] = [claim.to_json(derivation=derivation, explain=explain) for claim in self.claims]
         return data
+
+
+class Explained(Printed):
+    """The claims of a ``report`` with their explanations."""
+
+    def __init__(self, report):
+        self.report = report
 
 
 def exit_status(reports):
