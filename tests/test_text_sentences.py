@@ -25,13 +25,17 @@ def test_an_opening_word_inside_a_sentence_begins_none():
 
 
 @pytest.mark.parametrize(
-    "condition",
-    [r"\text{ if } A = 0", r"\quad\text{for } A = B", r"\text{ whenever $A$ is zero}", r"\text{ provided that } A = 0"],
+    "condition, verdict",
+    [
+        (r"\text{ if } A = 0", "proved"), (r"\quad\text{for } A = B", "refuted"),
+        (r"\text{ whenever $A$ is zero}", "unknown"), (r"\text{ provided that } A = 0", "proved"),
+        (r"\text{ unless } A = 0", "unknown"), (r"\text{ for invertible } A", "unknown"),
+    ],
 )
-def test_a_claim_is_not_refuted_without_the_condition_beside_it(condition):
+def test_a_condition_beside_a_claim_is_assumed_for_it_alone(condition, verdict):
     report = check_document(DECLARED + f"$$ A B = 0 {condition} $$ $$ A B = B A $$")
     found = [(claim.claim, claim.verdict) for claim in report.claims]
-    assert found == [("A B = 0", "unknown"), ("A B = B A", "refuted")]
+    assert found == [("A B = 0", verdict), ("A B = B A", "refuted")]
 
 
 @pytest.mark.parametrize("remark", [r"\text{for } i = 1, \dots, n", r"\text{for all } B \in \mathbb{R}^{n \times n}"])

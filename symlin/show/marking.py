@@ -134,6 +134,13 @@ def _marked(text, start, end):
 
 
 class _MarkingLatex(LatexPrinter):
+    """Terms stand in the order in which they are written, so that they keep their places from line to line."""
+
+    def _print_Add(self, expr, order=None):
+        return self._joined(expr.args)
+
+    _print_MatAdd = _print_Add
+
     def _print(self, expr, **kwargs):
         if isinstance(expr, _Mark):
             inside = self._print(expr.inner, **kwargs)
@@ -178,7 +185,7 @@ def marked_text(formula, place):
 
     None stands for the columns where the part does not stand in one piece, such as the 5 of ``a/5``.
     """
-    plain, text = (TextPrinter().doprint(e) for e in (formula, marked(formula, place)))
+    plain, text = (TextPrinter({"order": "none"}).doprint(e) for e in (formula, marked(formula, place)))
     unmarked = text.replace(OPEN, "").replace(CLOSE, "")
     if OPEN not in text or _signs(unmarked) != _signs(plain):
         return plain, None

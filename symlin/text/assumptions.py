@@ -32,12 +32,9 @@ _DENIED = "|".join([*map(re.escape, ADJECTIVES), r"commut\w+", "square", "real",
 _DIGITS = re.compile(r"[\s*]*(\d+)(?!\w|\.\d)")
 
 
-def assumptions_of(builder, number, sentence, source, first):
-    """The assumptions of one sentence."""
-    return _Sentence(builder, sentence, source, first).all()
+class SentenceReader(Wordings, Restrictions):
+    """One sentence, or a clause of it, and what it assumes."""
 
-
-class _Sentence(Wordings, Restrictions):
     def __init__(self, builder, sentence, source, first):
         self.builder, self.sentence, self.source, self.first = builder, sentence, source, first
         self.resolver = Resolver(builder.table, source)
@@ -56,8 +53,13 @@ class _Sentence(Wordings, Restrictions):
         for token in sentence.tokens:
             if token.kind == "formula":
                 self._signs(token)
-        if sentence.opener == "assume" and not self._understood():
+        if sentence.opener == "assume" and (not self._understood() or self._holds_hypotheses()):
             self._unread()
+        return self.found
+
+    def nothing(self):
+        """What is not understood, instead of what the sentence assumes."""
+        self._unread()
         return self.found
 
     def _said(self, begin, own):
@@ -66,10 +68,13 @@ class _Sentence(Wordings, Restrictions):
         tokens, before = self.sentence.tokens[subject : self.sentence.limit], begin - subject
         begin = subject
         spoken = Spoken(tokens, self._number)
-        changed = scope.changes(self._marked(spoken.text, tokens), _DENIED) or self._is_restricted(tokens)
         tied = {k: verb for verb, formulas in spoken.equations() for k in formulas}
         if self.sentence.opener == "let" and tokens and tokens[0].kind == "formula":
-            tied.setdefault(0, "let")
+            for k in self._listed(tokens):
+                tied.setdefault(k, "let")
+        understood = spoken.taken | {k for said in properties(tokens) for k in range(said.at, said.end)}
+        words = self._marked(spoken.without(understood), tokens)
+        changed = self.sentence.asked or scope.changes(words, _DENIED) or self._is_restricted(tokens)
         for k, token in enumerate(tokens):
             if token.kind == "formula" and k >= before:
                 self._formula(token, own, tied.get(k, ""), changed)
@@ -79,17 +84,31 @@ class _Sentence(Wordings, Restrictions):
                 spoken.taken.update(words)
         if any(made.kind == "equation" for made in self.found):
             self._generalised(tokens, spoken)
+        loose = [t for k, t in enumerate(tokens) if t.kind == "formula" and k not in tied and self._kind(t) == "e"]
+        if self.sentence.opener == "let" and not changed and any(
+            "=" in marks_of(s) and id(s) not in self.builder.equated_sizes for t in loose for s in self._statements(t)
+        ):
+            self._unread()
         if own == set():
             return
         self._words(spoken, tokens, own)
         if changed:
             said, self.found = self.found, []
             spoken.taken.clear()
-            if said:
+            if said or self.sentence.opener == "let" and ("#e" in words or not re.search(r"#[^d]", words)):
                 self._unread()
         for at in spoken.telling(beside=not self.sentence.opener):
             if self.sentence.opener == "assume" or not self._is_defined(begin + at):
                 self._unread(tokens[at].start)
+                return
+
+    @staticmethod
+    def _listed(tokens):
+        """The formulas with which a stretch of tokens begins, "and" and commas between them."""
+        for k, token in enumerate(tokens):
+            if token.kind == "formula":
+                yield k
+            elif token.value not in (",", "and"):
                 return
 
     def _words(self, spoken, tokens, own):
@@ -99,19 +118,6 @@ class _Sentence(Wordings, Restrictions):
         for said in [said for said in properties(tokens) if said.at not in spoken.taken]:
             self._property(said, tokens, own)
             spoken.taken.update(range(said.at, said.end))
-
-    def _marked(self, text, tokens):
-        """A text of tokens with ``#d1`` for a mention of declared symbols, ``#i1`` for one of an index."""
-
-        def mark(found):
-            statements = self._statements(tokens[int(found[1])])
-            if any(marks_of(statement) for statement in statements):
-                return found[0]
-            names = [self._names(statement) for statement in statements]
-            known = all(any(map(self.builder.table.knows, some)) for some in names)
-            return f"#{'d' if known else 'i'}{found[1]}"
-
-        return re.sub(r"#(\d+)", mark, text)
 
     def _perhaps_said(self):
         """What a sentence says that may be an assumption, as "Throughout, $A$ is symmetric", and is none so far."""
@@ -127,15 +133,6 @@ class _Sentence(Wordings, Restrictions):
         defined = [k for k, t in enumerate(tokens) if t.kind == "formula" and self._is_defined(k + 1)]
         if new and not defined or equations and scope.sets_out(text):
             self._unread()
-
-    def _generalised(self, tokens, spoken):
-        """An equation that holds "for all" values of a declared symbol says more than is read."""
-        for k in spoken.generalised():
-            names = {name for statement in self._statements(tokens[k]) for name in self._names(statement)}
-            names |= {name for statement in self._statements(tokens[k]) for node in self._subjects(statement)
-                      for name in (key(node), self._family_name(node)) if name}
-            if names & self.builder.table.symbols.keys():
-                self._unread(tokens[k].start)
 
     def _subject_before(self, begin):
         """Where the formula stands that "with" or "where" directly follows, else ``begin``."""
@@ -223,8 +220,8 @@ class _Sentence(Wordings, Restrictions):
             marks = marks_of(statement)
             if not marks or id(statement) in self.builder.declared or statement.conditional and "=" in marks:
                 continue
-            if conditional or statement.under:
-                if self.sentence.opener == "assume" or verb:
+            if conditional or statement.under and statement.under[0]:
+                if self.sentence.opener == "assume" or verb and self._is_said_of(statement, own, verb):
                     self._under_condition(statement)
                 continue
             if all(mark in INEQUALITIES for mark in marks):
@@ -234,12 +231,12 @@ class _Sentence(Wordings, Restrictions):
                     self._equations(statement, marks)
 
     def _is_said_of(self, statement, own, verb):
-        """Whether an equation is said of the names ``own``; behind "with", of what is not defined by others."""
+        """Whether an equation is said of the names ``own``; behind "with", "where" of what is not defined by others."""
         if verb == "let":
             return 0 in self.builder.links.get(id(statement), (0,))
         names, table = self._names(statement), self.builder.table
         defined = [name for name in names if isinstance(table.plains.get(name, table.symbols.get(name)), Formula)]
-        return (own is None or bool(own & names)) and not (verb == "with" and defined)
+        return (own is None or bool(own & names)) and not (verb in ("with", "where") and defined)
 
     def _names(self, statement):
         """The names of the symbols in a statement."""

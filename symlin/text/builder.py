@@ -2,10 +2,10 @@
 
 from symlin.errors import Error
 from symlin.shapes import Walk, free_indices
-from symlin.text.assumptions import assumptions_of
 from symlin.text.declarations import Declarer, declaration, index_range, membership_of, size_letters, size_names
 from symlin.text.defining import Defining
 from symlin.text.equations import put_in
+from symlin.text.local import assumptions_of, conditions_beside
 from symlin.text.macros import macros_in
 from symlin.text.names import key
 from symlin.text.places import Flaw
@@ -13,7 +13,8 @@ from symlin.text.resolver import Resolver
 from symlin.text.roles import INEQUALITIES, marks_of, sizes_only, target_of
 from symlin.text.scanner import Formula as FormulaPiece
 from symlin.text.scanner import scan
-from symlin.text.sentences import sentences_of, tokens_of
+from symlin.text.sentences import HYPOTHETICAL, sentences_of, tokens_of
+from symlin.text.spans import endings
 from symlin.text.statements import Broken, IndexRange, Statement, broken, read_statements
 from symlin.text.table import Table
 from symlin.text.tree import Dots, Name, Number, Scripts, lone, names_in
@@ -40,7 +41,8 @@ class Builder(Defining):
         self.entries, self.sentences, self.by_sentence = [], [], {}
         self.faults, self.links, self.declared = {}, {}, {}
         self.claims, self.assumptions, self.assumed, self.notes = [], [], [], []
-        self.names, self.replaced = {}, {}
+        self.names, self.replaced, self.local = {}, {}, {}
+        self.hypotheses, self.equated_sizes = set(), set()
 
     def build(self):
         macros = {name: body for source in self.sources for name, body in macros_in(source.text).items()}
@@ -80,6 +82,13 @@ class Builder(Defining):
                     entry = self.entries[first + token.value]
                     entry.sentence = number
                     self.by_sentence.setdefault(number, []).append(entry)
+            self.hypotheses |= {
+                id(condition) for entry in self.entries[first:] for s in entry.statements
+                if isinstance(s, Statement) and s.under for condition in s.under[1]
+            }
+            for before, token in zip(sentence.tokens, sentence.tokens[1:]):
+                if token.kind == "formula" and str(before.value).lower() in HYPOTHETICAL:
+                    self.hypotheses |= {id(s) for s in self.entries[first + token.value].statements}
 
     # -- sizes
 
@@ -126,6 +135,11 @@ class Builder(Defining):
                 continue
             self.table.sizes |= new
             self.links[id(statement)] = ()
+            self.equated_sizes.add(id(statement))
+            if id(statement) in self.hypotheses and any(isinstance(lone(side), Number) for side in sides):
+                self._note(statement, "this condition on sizes is not read; state it for the whole document instead")
+                continue
+            self.hypotheses.discard(id(statement))
             for k in range(len(marks)):
                 try:
                     done = put_in(self.table, sides[k], sides[k + 1])
@@ -203,9 +217,16 @@ class Builder(Defining):
 
     # -- assumptions
 
+    def declares(self, number):
+        """Whether a formula declares or defines something."""
+        return any(
+            id(statement) in self.declared or 0 not in self.links.get(id(statement), (0,))
+            for statement in self.entries[number].statements
+        )
+
     def _assume(self):
         for number, (sentence, source, first) in enumerate(self.sentences):
-            for assumption in assumptions_of(self, number, sentence, source, first):
+            for assumption in assumptions_of(self, sentence, source, first):
                 self.assumptions.append((number, assumption))
                 self.assumed.append((assumption.line, assumption.text))
         self.assumed = list(dict.fromkeys(self.assumed))
@@ -213,16 +234,26 @@ class Builder(Defining):
     # -- claims
 
     def _claim(self):
-        in_force, waiting = [], sorted(self.assumptions, key=lambda pair: pair[0])
+        waiting = sorted(self.assumptions, key=lambda pair: pair[0])
         assumptions = [a for _, a in waiting]
+        ends = endings([sentence for sentence, _, _ in self.sentences])
         at = 0
         for entry in self.entries:
             while at < len(waiting) and waiting[at][0] <= entry.sentence:
                 at += 1
             in_force = tuple(assumptions[:at])
+            if ends:
+                in_force = tuple(self._still(a, ends.get(number), entry) for number, a in waiting[:at])
             for statement in entry.statements:
                 self._claim_statement(statement, in_force)
         self.assumptions = assumptions
+
+    def _still(self, assumption, end, entry):
+        """An assumption, or where it may no longer hold, what says so."""
+        if end is None or entry.sentence < end or assumption.kind == "unread":
+            return assumption
+        text = f"may no longer hold: {assumption.text}"
+        return self.make_assumption(assumption.line, text, "unread", cell=assumption.cell)
 
     def _claim_statement(self, statement, in_force):
         if isinstance(statement, Broken):
@@ -234,12 +265,10 @@ class Builder(Defining):
             return
         if isinstance(statement, IndexRange):
             return
+        in_force += self.local.get(id(statement), ())
         for text, error in self.faults.get(id(statement), ()):
             self._add(statement.source, statement.start, text, in_force, error=error)
-        if isinstance(statement, Statement) and statement.under:
-            line = statement.source.place(statement.start)[0]
-            condition = f"not understood: the condition beside {statement.text()}"
-            in_force += (self.make_assumption(line, condition, "unread", cell=statement.source.cell),)
+        in_force += conditions_beside(self, statement)
         for k in self._claimed_links(statement):
             self._claim_link(statement, k, in_force)
 

@@ -19,10 +19,6 @@ from symlin.text.values import (
 )
 
 
-def is_unary(symbol):
-    return isinstance(symbol, Unary)
-
-
 def is_function(resolver, name):
     """Whether a name is that of a function, declared or built in."""
     return _head(resolver, name) is not None
@@ -57,13 +53,14 @@ def applied(resolver, node, at):
     function, below, above = head
     if isinstance(function[1], str):
         resolver.fail(f"{resolver.shown(item)}: {function[1]}", item)
-    follows = node.items[at + 1] if at + 1 < len(node.items) and node.ops[at] == "" else None
+    follows = node.items[at + 1] if node.ops[at : at + 1] == ("",) else None
     if follows is None:
         if isinstance(function[1], Formula):
             return None
         resolver.fail(f"{resolver.shown(item)} needs an argument in parentheses", item)
-    if below is not None:
-        resolver.fail(f"{resolver.shown(item)}: this subscript of a function is not read", item)
+    if below is not None or above is not None and isinstance(function[1], Unary | Formula):
+        wrong = "write a power as f(x)^2" if below is None else "this subscript of a function is not read"
+        resolver.fail(f"{resolver.shown(item)}: {wrong}", item)
     group = follows.base if isinstance(follows, Scripts) else follows
     if isinstance(group, Group) and group.bracket in ("(", "[", "{") and len(group.rows) == 1:
         value = _call(resolver, function, list(group.rows[0]), node, item)

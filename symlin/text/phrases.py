@@ -103,7 +103,7 @@ _RELATED = (
     "columns entry entries diagonal factor root trace norm adjoint adjugate exponential logarithm laplacian "
     "covariance part multiple decomposition factorisation factorization"
 ).split()
-_TELLING = re.compile(
+TELLING = re.compile(
     r"(?<![\w-])(?:(?:full |row |column |of |has |have |having |with )rank|rank(?:-one| one| 1|-1|-deficient| of| is)|"
     r"full-rank|eigen\w+|singular|nilpotent|unipotent|triangular|\S*stochastic|circulant|toeplitz|hankel|vandermonde|"
     r"rotations?|reflections?|sparse|banded|hessenberg|tridiagonal|bidiagonal|normali[sz]ed|"
@@ -132,7 +132,8 @@ _TELLING = re.compile(
 """What says something of a symbol; where that is not understood, there is an assumption that is not understood."""
 _RELATIONS = r"(?:equations?|identit(?:y|ies)|conditions?|constraints?|relations?)"
 _VERBS = re.compile(
-    r"(?P<verb>such that|satisf(?:y|ies|ying)|obey(?:s|ing)?|fulfil(?:l?s|ling)?|subject to|with)"
+    r"(?P<verb>such that|satisf(?:y|ies|ying)|obey(?:s|ing)?|fulfil(?:l?s|ling)?|subject to|solv(?:e|es|ing)|with"
+    r"|where)"
     rf"(?: the| an?| \w+ \w*{_RELATIONS}| {_RELATIONS})* (?P<s>#\d+(?:(?: ,| and| , and) #\d+)*)"
 )
 _RANK_ONE = re.compile(r"rank(?:-| )(?:one|1)(?: matrix)?(?: ,| that is| i e| say| with)* #(?P<s>\d+)")
@@ -206,14 +207,18 @@ class Spoken:
         """The formulas that "for all" and its like lead to."""
         return [int(found["s"]) for found in _EVERY.finditer(self.text)]
 
+    def without(self, positions, blank="~"):
+        """The text with ``blank`` in place of every character of the tokens at ``positions``."""
+        left = list(self.text)
+        for k in positions:
+            end = self._starts[k + 1] if k + 1 < len(self._starts) else len(left)
+            left[self._starts[k] : end] = blank * (end - self._starts[k])
+        return "".join(left)
+
     def telling(self, beside=False):
         """The positions of what is said outside the tokens taken and not denied; ``beside``: directly of a formula."""
-        left = list(self.text)
-        for k in self.taken:
-            end = self._starts[k + 1] if k + 1 < len(self._starts) else len(left)
-            left[self._starts[k] : end] = "." * (end - self._starts[k])
-        left = "".join(left)
-        for found in _TELLING.finditer(left):
+        left = self.without(self.taken, ".")
+        for found in TELLING.finditer(left):
             if beside and not (_BEHIND.search(left, 0, found.start()) or _BEFORE.match(left, found.end())):
                 continue
             if not _NEGATED.search(left, 0, found.start()):

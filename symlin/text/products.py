@@ -1,11 +1,13 @@
 """Products: juxtaposed factors read from the left, ⊙ ⊘ ⊗ between single factors, and quotients."""
 
+import re
+
 from sympy import HadamardPower, HadamardProduct, KroneckerProduct, MatMul, S
 
 from symlin.nodes import Dot, Scalar
 from symlin.size import ONE
 from symlin.text import binders, derivatives, functions
-from symlin.text.tree import Dots, Group, Name, Scripts, Term, lone
+from symlin.text.tree import Dots, Group, Name, Number, Scripts, Term, lone
 from symlin.text.values import (
     Value,
     agree,
@@ -20,12 +22,14 @@ from symlin.text.values import (
     times,
 )
 
+_POWER_OF_TEN = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d")
 _PLAIN = frozenset(["", "·", "×"])
 _CIRCLED = {"⊙": HadamardProduct, "⊗": KroneckerProduct, "⊘": None}
 
 
 def term(resolver, node):
     """The value of a ``Term``."""
+    _check_numbers(resolver, node)
     node = _spelled_out(resolver, node)
     runs, at, items, ops = [[]], 0, node.items, node.ops
     while at < len(items):
@@ -40,6 +44,17 @@ def term(resolver, node):
     if len(runs) == 1:
         return fold(resolver, runs[0])
     return _circled(resolver, runs, node)
+
+
+def _check_numbers(resolver, node):
+    """``2 300`` and ``1e3`` could mean two things."""
+    for k, item in enumerate(node.items):
+        if not isinstance(item, Number):
+            continue
+        if _POWER_OF_TEN.match(resolver.source.text, item.start):
+            resolver.fail("a number with e could be a product; write 10^{3}, or a space before e", item)
+        if k + 1 < len(node.items) and isinstance(node.items[k + 1], Number) and node.ops[k] == "":
+            resolver.fail("two numbers side by side; write \\cdot between them, or one number without a space", item)
 
 
 def factor(resolver, node, at):

@@ -1,4 +1,4 @@
-"""Formulas that restrict what a sentence says: ranges of indices, and sets that are not read."""
+"""Formulas that restrict what is said: ranges of indices, conditions in a display, sets that are not read."""
 
 import re
 
@@ -13,6 +13,10 @@ from symlin.text.statements import Broken, IndexRange, Statement
 from symlin.text.symbols import Members
 from symlin.text.tree import Name, lone
 
+_BESIDE = frozenset(
+    "if for when whenever provided that all every any each with where subject to assuming given under suppose assume "
+    "we have then and".split()
+)
 _FROM_ONE = re.compile(r"[^=]*=\s*1\b")
 
 
@@ -74,3 +78,59 @@ class Restrictions:
         except Error:
             return False
         return True
+
+    def _holds_hypotheses(self):
+        """Whether the sentence holds an equation between sizes that is not in force."""
+        formulas = [token for token in self.sentence.tokens if token.kind == "formula"]
+        sizes = self.builder.hypotheses & self.builder.equated_sizes
+        return any(id(s) in sizes for token in formulas for s in self._statements(token))
+
+    def beside(self, statement):
+        """What is assumed for a statement by the condition in its own display."""
+        words, conditions = statement.under
+        if not set(words) <= _BESIDE or not conditions:
+            return (self._unclear(statement),)
+        for condition in conditions:
+            marks = marks_of(condition) if isinstance(condition, Statement) else []
+            sizes = self.builder.equated_sizes & self.builder.hypotheses
+            if id(condition) in sizes or isinstance(condition, Broken):
+                marks = ["unread"]
+            elif marks and self._subjects(condition, True):
+                continue
+            if marks and all(mark in INEQUALITIES for mark in marks):
+                self._inequalities(condition, marks, None)
+            elif marks and all(mark == "=" for mark in marks):
+                self._equations(condition, marks)
+            elif marks:
+                self.found.append(self._unclear(statement))
+        return tuple(self.found)
+
+    def _unclear(self, statement):
+        line = self.source.place(statement.start)[0]
+        text = f"not understood: the condition beside {statement.text()}"
+        return self.builder.make_assumption(line, text, "unread", cell=self.source.cell)
+
+    def _marked(self, text, tokens):
+        """A text of tokens with the letters that ``scope.changes`` reads for the kinds of formulas."""
+        return re.sub(r"#(\d+)", lambda found: f"#{self._kind(tokens[int(found[1])])}{found[1]}", text)
+
+    def _kind(self, token):
+        statements = self._statements(token)
+        marks = [mark for statement in statements for mark in marks_of(statement)]
+        if not marks:
+            names = [self._names(statement) for statement in statements]
+            return "d" if names and all(any(map(self.builder.table.knows, some)) for some in names) else "i"
+        if set(marks) <= INEQUALITIES and self.sentence.opener != "assume":
+            return "s"
+        if any(id(statement) in self.builder.equated_sizes for statement in statements):
+            return "e"
+        return "r" if all(self._subjects(statement, True) for statement in statements) else "e"
+
+    def _generalised(self, tokens, spoken):
+        """An equation that holds "for all" values of a declared symbol says more than is read."""
+        for k in spoken.generalised():
+            names = {name for statement in self._statements(tokens[k]) for name in self._names(statement)}
+            names |= {name for statement in self._statements(tokens[k]) for node in self._subjects(statement)
+                      for name in (key(node), self._family_name(node)) if name}
+            if names & self.builder.table.symbols.keys():
+                self._unread(tokens[k].start)

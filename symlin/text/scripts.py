@@ -18,7 +18,7 @@ from symlin.nodes import Entry, Frobenius2, Member, Norm2
 from symlin.size import ONE, Size
 from symlin.text import functions, indices
 from symlin.text.names import candidates, is_transpose, joined, key, part, part_above
-from symlin.text.symbols import Formula, Members
+from symlin.text.symbols import Formula, Members, Unary
 from symlin.text.tree import Addition, Exotic, Group, Listing, Name, Number, Scripts, Term
 from symlin.text.values import LetterOne, Value, agree, fresh, make, matrix, number, power_of, settle, transposed
 from symlin.text.vocabulary import ONES, ZEROS
@@ -100,7 +100,7 @@ def _with_symbol(resolver, name, symbol, below, above, node):
         symbol = plain
     if isinstance(symbol, Formula) and symbol.indices and below is not None:
         return raised(resolver, functions.indexed(resolver, name, symbol, below, node), above, node)
-    if isinstance(symbol, Formula) and symbol.parameters is not None or functions.is_unary(symbol):
+    if isinstance(symbol, Formula) and symbol.parameters is not None or isinstance(symbol, Unary):
         resolver.fail(f"{resolver.shown(node)} needs an argument in parentheses", node)
     return attached(resolver, resolver.entry_value(name, symbol, node), below, above, node)
 
@@ -279,6 +279,8 @@ def raised(resolver, value, above, node):
         return _exotic(resolver, value, above, node)
     if isinstance(above, Group) and above.bracket == "(" and resolver.source.latex:
         resolver.fail(f"{resolver.shown(node)} is not declared; a superscript in parentheses is part of a name", node)
+    if isinstance(above, Group) and above.bracket == "[":
+        resolver.fail(f"{resolver.shown(node)}: write a power without brackets, and a name as B^{{(1)}}", node)
     if isinstance(above, Name) and above.text in _MARKS:
         resolver.fail(f"{resolver.shown(node)}: {_MARKS[above.text]}", node)
     return power(resolver, value, _exponent(resolver, above), node)

@@ -19,7 +19,7 @@ _LATEX_WORDS = re.compile(
 PREFIXES = frozenset(
     "now next also further furthermore moreover finally additionally again first second and but in addition "
     "throughout we let us here i additionally then henceforth instead likewise lastly secondly firstly "
-    "for rest of this section simplicity please if you conversely on other hand the as before above usual "
+    "for rest of this section simplicity please you conversely on other hand the as before above usual "
     "hereafter wlog one may will shall".split()
 )
 _PHRASES = {
@@ -33,17 +33,29 @@ _ASSUMED = {
     phrase: tuple(phrase.split())
     for phrase in (
         "we require", "one assumes", "one supposes", "it is assumed", "it will be assumed", "it is supposed",
-        "under the assumption", "under the assumptions", "under the hypothesis",
+        "we are given", "under the assumption", "under the assumptions", "under the hypothesis",
     )
 }
-_LABEL = re.compile(r"(?:standing |main |working |our )?(?:assumptions?|hypothes[ei]s)(?: [a-z])?")
+_LABEL = re.compile(
+    r"(?:(?:standing |main |working |our )?(?:assumptions?|hypothes[ei]s)|(?:first |second |third )?case)"
+    r"(?: [a-z]| [ivx]+)?"
+)
 _ITEM = re.compile(r"[a-z]|[ivx]+")
 _JOINING = frozenset(
     "and where we also let us now further moreover may will shall here throughout additionally".split()
 )
 _DOUBTING = frozenset("if unless whether not when does would do".split())
 _LIKEWISE = frozenset("is are do does has have".split())
-_ASKING = frozenset("show prove verify deduce conclude".split())
+_ASKING = frozenset(
+    "show prove verify deduce conclude compute calculate derive observe note notice find determine evaluate simplify "
+    "expand rewrite".split()
+)
+_GOING_ON = frozenset("we one it this what how show find the a an consider compute their its these there".split())
+_GIVING = frozenset("giving yielding implying proving".split())
+_CONSEQUENCES = frozenset("gives yields implies entails proves shows".split())
+HYPOTHETICAL = frozenset("if when whenever unless for case except like say".split())
+"""Words directly before an equation between sizes that is not in force."""
+CONDITIONS = frozenset(["if", "when", "whenever", "provided"])
 OPENERS = {
     "assume": "assume",
     "suppose": "assume",
@@ -68,6 +80,11 @@ ENDING_PAIRS = frozenset(
         ("one", "has"),
         ("we", "find"),
         ("we", "see"),
+        ("we", "compute"),
+        ("we", "observe"),
+        ("we", "note"),
+        ("one", "sees"),
+        ("one", "obtains"),
     ]
 )
 _INCOMPLETE = frozenset(
@@ -95,12 +112,17 @@ class Token(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Tokens; ``opener`` is "assume", "let", "take" or ""; what it assumes stands before token ``limit``."""
+    """Tokens; ``opener`` is "assume", "let", "take" or ""; what it assumes stands before token ``limit``.
+
+    ``asked``: it ends in a question mark; ``paragraph``: the number of its paragraph.
+    """
 
     tokens: tuple
     opener: str
     begin: int
     limit: int
+    asked: bool = False
+    paragraph: int = 0
 
 
 def tokens_of(text, pieces, stopped, says, latex=False):
@@ -145,8 +167,10 @@ def _words(prose, offset, latex):
 
 def sentences_of(tokens):
     """The sentences of a document, each with its formulas among its tokens."""
-    found, current, labelled = [], [], False
+    found, current, labelled, paragraph, began = [], [], False, 0, 0
     for k, token in enumerate(tokens):
+        if token.kind == "break" and token.value != "item":
+            paragraph += 1
         if (
             token.kind == "stop"
             and token.value != ":"
@@ -154,17 +178,18 @@ def sentences_of(tokens):
             and not _goes_on(tokens, k, current)
         ):
             if current:
-                found.append(_sentence(current, labelled))
+                found.append(_sentence(current, labelled)._replace(asked=token.value == "?", paragraph=began))
             labelled = token.kind == "stop" and _is_label(current) if current else labelled and token.kind == "stop"
             current = []
         elif token.kind not in ("stop", "break"):
+            began = began if current else paragraph
             current.append(token)
             clause = _clause(current)
             if clause is not None:
-                found.append(_sentence(current[:clause], labelled))
+                found.append(_sentence(current[:clause], labelled)._replace(paragraph=began))
                 current, labelled = current[clause:], False
     if current:
-        found.append(_sentence(current, labelled))
+        found.append(_sentence(current, labelled)._replace(paragraph=began))
     return found
 
 
@@ -178,7 +203,9 @@ def _goes_on(tokens, k, current):
     if at >= len(tokens) or tokens[at].kind != "formula" or tokens[k].value == "block":
         return False
     opener, begin = opener_of(current)
-    if opener not in ("assume", "let"):
+    if not opener:
+        return _is_conditional(current)
+    if opener == "take":
         return False
     if opener == "assume" and tokens[k].kind == "break" and tokens[k].value == "item":
         return (
@@ -199,6 +226,15 @@ def _goes_on(tokens, k, current):
             and str(after.value).lower() in ENDERS
         )
     return False
+
+
+def _is_conditional(current):
+    """Whether a sentence so far has said when something holds, and not yet what."""
+    words = [str(t.value).lower() for t in current if t.kind == "word"]
+    if any(t.says == "equation" for t in current) and not set(words) & ENDERS or not words:
+        return False
+    first = next((k for k, t in enumerate(current) if str(t.value).lower() in CONDITIONS), len(current))
+    return any(t.kind == "formula" for t in current[first:]) or words[0] == "for" and bool(properties(current))
 
 
 def _same_line(stop, formula):
@@ -301,18 +337,42 @@ def _sentence(tokens, labelled=False):
         if tokens[k].kind != "word":
             continue
         word = tokens[k].value.lower()
-        following = str(tokens[k + 1].value).lower() if k + 1 < len(tokens) and tokens[k + 1].kind == "word" else ""
-        asks = word in _ASKING and (tokens[k - 1].kind in ("mark", "formula") or str(tokens[k - 1].value) == "and")
-        if (
-            word in ENDERS and not (word == "so" and following in _LIKEWISE)
-            or (word, following) in ENDING_PAIRS and k > begin
-            or asks and k > begin
-        ):
+        parted = tokens[k - 1].kind in ("mark", "formula") or str(tokens[k - 1].value) == "and"
+        asks = parted and k > begin and word in _ASKING | _GIVING
+        if asks or begins_consequence(tokens, k, _said_from(tokens, begin)):
             limit = k
             break
     if begin and str(tokens[begin - 1].value).lower() in ("assumption", "assumptions", "hypothesis"):
         limit = min(limit, _first_comma(tokens, begin))
+    if begin and str(tokens[begin - 1].value).lower() == "given":
+        comma = _first_comma(tokens, begin)
+        if comma + 1 < limit and str(tokens[comma + 1].value).lower() in _GOING_ON:
+            limit = comma
     return Sentence(tuple(tokens), opener, begin, limit)
+
+
+def _said_from(tokens, begin):
+    """Where something is said behind the opening word: "that we have" begins no consequence."""
+    while begin < len(tokens) and str(tokens[begin].value).lower() in ("that", "now", "also", "further"):
+        begin += 1
+    return begin
+
+
+def begins_consequence(tokens, k, begin=-1):
+    """Whether what follows from the rest of a sentence begins at ``k``: "then", or behind ``begin`` "we have".
+
+    >>> begins_consequence([Token("word", w, 0) for w in ("which", "gives")], 0)
+    True
+    """
+    if tokens[k].kind != "word":
+        return False
+    word = tokens[k].value.lower()
+    following = str(tokens[k + 1].value).lower() if k + 1 < len(tokens) and tokens[k + 1].kind == "word" else ""
+    if word in ENDERS:
+        return not (word == "so" and following in _LIKEWISE)
+    return k > begin and (
+        (word, following) in ENDING_PAIRS or word in ("which", "this", "that") and following in _CONSEQUENCES
+    )
 
 
 def _first_comma(tokens, begin):

@@ -4,28 +4,25 @@ A statement is one chain (``A = B = C``), one declaration (``x, y in R^d``) or o
 """
 
 import re
-from itertools import takewhile
 from typing import NamedTuple
 
 from symlin.errors import ParseError
 from symlin.text.grammar import read_tokens
 from symlin.text.lexer import Lexer
 from symlin.text.places import Flaw, Source
+from symlin.text.properties import ADJECTIVES
+from symlin.text.rows import BESIDE, CONDITIONS, IFS, check_commas, negated, remarked, rows, unboxed
 from symlin.text.tree import Chain, Dots, Number, Scripts
 
-_OPEN = frozenset(["LPAR", "LSQB", "LBRACE", "LANGLE", "NORM", "MATRIX", "OPEN_BELOW", "OPEN_ABOVE"])
-_CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RANGLE", "NORM_END", "END_MATRIX"])
-_SEPARATORS = frozenset(["ROW", "COMMA", "SEMI", "GAP", "REMARK", "STOP"])
-_TRAILING = frozenset(["STOP", "COMMA", "SEMI", "AMP"])
-_CONDITIONS = ("for", "if", "when", "provided", "unless", "whenever", "iff", "on", "as", "in")
-_IFS = frozenset(["if", "when", "provided", "unless", "whenever", "iff"])
+_SIGNS = frozenset(["<", ">", "<=", ">=", "!=", "pd", "psd"])
 _SPLIT = re.compile(r"\\begin\s*\{[A-Za-z]+\*?\}|\\end\s*\{[A-Za-z]+\*?\}|\\\\|\\.|%[^\n]*", re.S)
 
 
 class Statement(NamedTuple):
     """``names`` stand before the chain (``x`` in ``x, y in R``).
 
-    ``conditional``: after a remark such as "for all"; ``under``: a condition follows, "if ..." or "for A = B".
+    ``conditional``: after a remark such as "for all"; ``under``: the words and the statements of a condition beside it,
+    "if ..." or "for A = B", or None.
     """
 
     source: Source
@@ -33,7 +30,7 @@ class Statement(NamedTuple):
     chain: Chain
     noise: tuple
     conditional: bool
-    under: bool = False
+    under: tuple | None = None
 
     @property
     def start(self):
@@ -110,24 +107,55 @@ def read_statements(source, start, end, style="align"):
         tokens = lexer.read()
     except Flaw as flaw:
         return _row_by_row(source, start, end, style, flaw)
+    tokens = negated(tokens, source.text)
     stopped = bool(tokens) and tokens[-1].type == "STOP"
     found = []
     noise = tuple(sorted(lexer.noise))
-    for row in _rows(tokens):
-        before = []
-        for piece, remark in _remarked(row):
-            read = _read_piece(source, piece, noise, remark != "")
-            if remark in _IFS or remark and any(map(_restricts, read)):
-                before = [s._replace(under=True) if isinstance(s, Statement) else s for s in before]
-            found += before
-            before = read
-        found += before
+    for row in rows(tokens):
+        found += _with_conditions(
+            [(words, word, _read_piece(source, piece, noise, word in CONDITIONS))
+             for piece, words, word in remarked(row)])
     return found, stopped
 
 
+def _with_conditions(pieces):
+    """The statements of a row; each knows the condition that follows it, or that begins the row."""
+    done, before, leading = [], [], None
+    for words, word, read in pieces:
+        only_signs = bool(read) and all(map(_is_sign, read))
+        signs = tuple(s for s in read if not word and _is_sign(s))
+        if signs and not only_signs:
+            read = [s if s in signs else _under(s, ((), signs)) for s in read]
+        restricts = any(map(_restricts, read)) or any(w in ADJECTIVES for w in words)
+        if word in (*IFS, *BESIDE) or word and restricts or only_signs and before:
+            under = (words, tuple(read))
+            leading = None if before or word not in IFS else under
+            before = [_under(s, under) for s in before]
+            if word == "or":
+                read = [_under(s, under) for s in read]
+        elif leading:
+            read = [_under(s, leading) for s in read]
+        done += before
+        before = read
+    return done + before
+
+
+def _under(statement, condition):
+    return statement._replace(under=condition) if isinstance(statement, Statement) else statement
+
+
 def _restricts(statement):
-    """Whether what follows a remark says when the formula before it holds; a range of an index does not."""
-    return isinstance(statement, Statement) and any(r.text in ("=", "!=") for r in statement.chain.relations)
+    """Whether what follows a remark says when the formula before it holds; the range of an index does not."""
+    if not isinstance(statement, Statement):
+        return False
+    marks = [relation.text for relation in statement.chain.relations]
+    return any(mark in ("=", "!=") for mark in marks) or _is_sign(statement) and len(marks) == 1
+
+
+def _is_sign(statement):
+    """Whether a statement is an inequality."""
+    marks = {relation.text for relation in statement.chain.relations} if isinstance(statement, Statement) else set()
+    return bool(marks) and marks <= _SIGNS
 
 
 def _row_by_row(source, start, end, style, flaw):
@@ -178,120 +206,20 @@ def broken(source, start, end, flaw):
     return Broken(source, start, end, source.error(flaw.message, offset))
 
 
-def _rows(tokens):
-    """Token lists, one for each formula: rows that go on are joined."""
-    rows, styles = [[]], []
-    for token in _without_gaps(tokens):
-        if token.type == "ROW":
-            styles.append(token.value)
-            rows.append([])
-        else:
-            rows[-1].append(token)
-    joined = []
-    for k, row in enumerate(rows):
-        row = [t for t in _trimmed(row)]
-        bare = [t for t in row if t.type != "AMP"]
-        if not bare:
-            continue
-        style = styles[k - 1] if k else "gather"
-        own = joined and bare[0].type == "SIGN" and _begins_formula(row)
-        if joined and style != "gather" and not own and _goes_on(style, joined[-1], bare):
-            joined[-1] = _trimmed(joined[-1]) + bare
-        else:
-            joined.append(row)
-    return joined
-
-
-def _without_gaps(tokens):
-    """Wide spaces between two formulas, each with a relation, as semicolons; the others left out."""
-    kept, related, depth = [], False, 0
-    for k, token in enumerate(tokens):
-        depth += (token.type in _OPEN) - (token.type in _CLOSE)
-        if token.type == "GAP":
-            if not (related and _has_relation(_up_to_separator(tokens[k + 1 :]))):
-                continue
-            token = token._replace(type="SEMI")
-        if depth == 0:
-            related = token.type == "REL" or related and token.type not in _SEPARATORS
-        kept.append(token)
-    return kept
-
-
-def _up_to_separator(tokens):
-    return takewhile(lambda token: token.type not in _SEPARATORS, tokens)
-
-
-def _goes_on(style, before, row):
-    if style == "multline":
-        return True
-    last = [t for t in before if t.type not in ("AMP", "REMARK")][-1:]
-    first = row[0]
-    return first.type in ("REL", "SIGN") or bool(last) and last[0].type in ("REL", "SIGN", "OP")
-
-
-def _begins_formula(row):
-    """Whether something stands before the first ``&`` of a row that has a relation of its own."""
-    return row[0].type != "AMP" and any(token.type == "AMP" for token in row) and _has_relation(row)
-
-
-def _trimmed(tokens):
-    """Without the punctuation that belongs to the prose around."""
-    end = len(tokens)
-    while end and tokens[end - 1].type in _TRAILING:
-        end -= 1
-    start = 0
-    while start < end and tokens[start].type in ("COMMA", "SEMI", "STOP"):
-        start += 1
-    return tokens[start:end]
-
-
-def _remarked(tokens):
-    """Pieces between remarks, semicolons and columns of an alignment, each with the word that makes it a condition."""
-    piece, depth, conditional, marks, related = [], 0, "", 0, False
-    for k, token in enumerate(tokens):
-        kind = token.type
-        if kind in _OPEN:
-            depth += 1
-        elif kind in _CLOSE:
-            depth -= 1
-        if depth == 0 and kind == "AMP":
-            marks += 1
-            if marks > 1 and marks % 2 == 0 and related and _has_relation(tokens[k + 1 :]):
-                yield _trimmed(piece), conditional
-                piece, related = [], False
-            continue
-        if depth == 0 and kind in ("REMARK", "SEMI"):
-            yield _trimmed(piece), conditional
-            piece, related = [], False
-            words = str(token.value).lower().split() if kind == "REMARK" else []
-            if words:
-                conditional = next((w for w in (words[0].strip("(,"), words[-1]) if w in _CONDITIONS), "")
-            continue
-        related = related or depth == 0 and kind == "REL"
-        piece.append(token)
-    yield _trimmed(piece), conditional
-
-
-def _has_relation(tokens):
-    depth = 0
-    for token in tokens:
-        depth += (token.type in _OPEN) - (token.type in _CLOSE)
-        if depth == 0 and token.type == "REL":
-            return True
-    return False
-
-
 def _read_piece(source, tokens, noise, conditional):
     while tokens and (tokens[0].type, tokens[0].value) == ("REL", "implies"):
         tokens = tokens[1:]
     if not tokens:
         return []
+    tokens = unboxed([t for t in tokens if t.type != "AMP"])
+    if not tokens:
+        return []
     start, end = tokens[0].start, tokens[-1].end
-    tokens = [t for t in tokens if t.type != "AMP"]
     stop = next((t for t in tokens if t.type == "STOP"), None)
     try:
         if stop:
             raise Flaw("a full stop inside a formula; remove it, or write it after the formula", stop.start)
+        check_commas(tokens)
         listing = read_tokens(tokens, end)
     except Flaw as flaw:
         if conditional:

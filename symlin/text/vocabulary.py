@@ -67,8 +67,8 @@ SPACES = frozenset(
     ", : ; ! > quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace displaystyle "
     "textstyle scriptstyle limits nolimits nonumber notag allowbreak nobreak relax mathstrut hfill hline noindent "
     "centering left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle mathrel "
-    "mathbin mathopen mathclose mathord mathop mathinner mathpunct boxed cancel smash ensuremath mathclap mathllap "
-    "mathrlap underbrace overbrace xcancel bcancel scriptscriptstyle par newline linebreak strut break qed qedhere "
+    "mathbin mathopen mathclose mathord mathop mathinner mathpunct boxed smash ensuremath mathclap mathllap "
+    "mathrlap underbrace overbrace scriptscriptstyle par newline linebreak strut break qed qedhere "
     "blacksquare square Box checkmark @ /".split()
 ) | {" ", "\n", "\t"}
 """Commands that are passed over; what an argument of theirs holds is read."""
