@@ -33,8 +33,8 @@ from symlin.verdict import Proved, Unknown
 TERMS = 100_000
 SECONDS = 10.0
 TRIALS = 40
-SHARE = 1.0
-"""Seconds for each of the two searches for a combination of relations."""
+SHARE, DEEPER = 1.0, 3.0
+"""Seconds for the two searches for a combination of relations, before and after that for a counterexample."""
 MAX_CASES = 1024
 LONG = 12
 """Terms of a difference from which on a few exact points are tried before it is brought to a common denominator."""
@@ -102,7 +102,7 @@ def decide(left, right, *, assumptions=(), sizes=(), terms=TERMS, seconds=SECOND
         understood = tuple(a for a in assumptions if not isinstance(a, Unread))
         question = Question(left, right, understood, free, sizes, has_literal_sizes)
         for deeper in (False, True):
-            derived = _derived(question, deeper, tried, Budget(terms, min(seconds, SHARE)))
+            derived = _derived(question, deeper, tried, Budget(terms, min(seconds, DEEPER if deeper else SHARE)))
             if derived is not None:
                 return derived
             if not deeper:

@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 
 from symlin import nodes
-from symlin.show.words import Block
+from symlin.relations.words import Block
 
 SIZES = {"n": 4, "m": 3, "k": 2, "d": 2, "p": 3, "q": 2, "h": 2}
 

@@ -23,7 +23,6 @@ UPWARD = {
     ("verdict", "nearby"): "the nearest true statement is looked for when it is first asked for",
     ("verdict", "explaining"): "a verdict is explained when that is first asked for",
     ("verdict", "derivations"): "a derivation is made when it is first asked for",
-    ("derivations", "show"): "a certificate is read as products of matrices when a chain is made of it",
     ("displayed", "show"): "what is shown is written when a notebook asks for it",
 }
 """The imports that go up, each with its reason; all are inside functions."""

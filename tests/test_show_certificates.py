@@ -12,7 +12,7 @@ from symlin.relations.induction import by_induction
 from symlin.relations.premises import facts_of
 from symlin.relations.proofs import Certificate
 from symlin.show.certificates import certificate_html, certificate_latex, certificate_text
-from symlin.show.combinations import lines_of
+from symlin.relations.combinations import lines_of
 from symlin.show.mathml import mathml
 from test_certificates import REAL
 

@@ -3,6 +3,7 @@
 from symlin.derivations.chains import Chains
 from symlin.derivations.words import Unreadable
 from symlin.errors import Error
+from symlin.relations.combinations import summands_of
 from symlin.relations.proofs import Certificate
 
 
@@ -19,6 +20,4 @@ def follow(evidence, graph, start, goal, hypotheses, definitions):
 
 
 def _summands(evidence):
-    from symlin.show.combinations import summands_of
-
     return summands_of(evidence) or () if isinstance(evidence, Certificate) else ()

@@ -1,10 +1,10 @@
 """Proofs from relations shown: as text, as LaTeX, and as HTML."""
 
-from symlin.show.combinations import lines_of
+from symlin.relations.combinations import lines_of
+from symlin.relations.signed import difference, signed
 from symlin.show.formulas import tex_html, tex_of, tex_text, text_of
 from symlin.show.markup import element, joined, prose
 from symlin.show.pages import block
-from symlin.show.signs import difference, signed
 
 WIDTH = 110
 """Characters of a line of text before a sum is put on lines of its own."""
