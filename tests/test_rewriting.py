@@ -337,3 +337,12 @@ def test_letters_around_a_place():
     inner = next(place for place, part in everywhere(e) if part == U[j])
     assert [index for index, _, _ in ranges_around(e, inner)] == [i, j]
     assert alike(at(e, inner), U[j]) and Scalar(MatMul(Transpose(x), y)) not in dict(everywhere(e)).values()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sum_that_stays_keeps_the_order_of_its_terms(turned):
+    A, B = sl.matrices("A B", *[sl.sizes("m")] * 2)
+    total = MatAdd(B, A) if turned else MatAdd(A, B)
+    done = apply(MatMul(B, sympy.Inverse(total)), book.named("term_times_inverse_of_sum"))
+    inverse = next(node for _, node in everywhere(done.result) if isinstance(node, sympy.Inverse))
+    assert inverse.args[0].args == total.args

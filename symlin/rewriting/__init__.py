@@ -11,6 +11,7 @@
 * ``granting``: what a rule assumes, granted by assumptions; ``summing``: rules that hold for sums over any range.
 * ``patterns``: the ways in which a side of a rule fits an expression.
 * ``filling``: a side of a rule with its variables filled in, no bound index captured.
+* ``keeping``: what stays the same keeps the order of its terms.
 * ``applying``: ``applications(expr, rules)`` lists what applies where; ``apply(expr, rule, place, direction)``.
 
 Places are places of ``flat(expr)``: brackets around products and sums are free, everything else is a step.

@@ -25,6 +25,7 @@ from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Elementwise
 from symlin.rewriting.filling import assumptions_needed, filled
 from symlin.rewriting.granting import granted
+from symlin.rewriting.keeping import like
 from symlin.rewriting.letters import size_filled
 from symlin.rewriting.patterns import Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced_at
@@ -172,13 +173,14 @@ class _Formula:
             around = ranges_around(self.expr, place)
             if _speaks_of(uses, {index for index, _, _ in around}):
                 return None
-            if not self._within_ranges(made, direction, fit, around):
+            if _counts_on(fit, around) or not self._within_ranges(made, direction, fit, around):
                 return None
             letters = {index.name for index, _, _ in around}
             after = filled(made, made.other(direction), fit, around=letters, names=self.names)
             if made is not rule:
                 after = worked_out(after)
             before = at(self.expr, place)
+            after = like(after, before)
             if self.walk.shape(after) != self.walk.shape(before) or made.conditions and _inverts_zero(after):
                 return None
         except Error:
@@ -196,7 +198,7 @@ class _Formula:
 
     def _is_position(self, value, size, around):
         bound = {index: last for index, _, last in around}
-        if value in self.free:
+        if value in self.free and value not in bound:
             return self.free[value] == size
         largest = bound.get(value, value)
         if value.is_positive is not True:
@@ -216,6 +218,16 @@ def _speaks_of(uses, letters):
     """Whether an assumption has an index free that is bound around the place: then it is about another one."""
     parts = [part for a in uses for part in a if isinstance(part, Basic)]
     return any(part.free_symbols & letters for part in parts)
+
+
+def _counts_on(fit, around):
+    """Whether a number or a size is counted from an index whose range begins below what its letter says, as 0 for i."""
+    below = {index for index, first, _ in around if index.is_positive and not first.is_positive
+             or index.is_nonnegative and not first.is_nonnegative}
+    return bool(below) and any(
+        isinstance(value, Size) and not value.names.isdisjoint(index.name for index in below)
+        or isinstance(value, Basic) and not value.is_Matrix and bool(value.free_symbols & below)
+        for name, value in fit.items() if isinstance(name, str))
 
 
 def _uses(rule, fit, assumptions):
