@@ -5,6 +5,7 @@ written as it was met first.
 """
 
 from collections import Counter
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
@@ -16,14 +17,18 @@ from symlin.derivations.steps import COLLECT, TRIVIAL, Move, Step, idea
 from symlin.derivations.tidying import tidied
 from symlin.errors import Error
 from symlin.proving import decide
-from symlin.rewriting.applying import BACKWARD, FORWARD, applications
+from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD
 from symlin.rewriting.places import everywhere
 from symlin.rewriting.trees import key
 
 AGAIN = 0.3
 """What a rule costs that goes without saying, or that was applied just before, where another costs 1."""
-COSTS = {"attention": 1.1, "sums_and_entries": 1.2}
-"""What a rule of a topic costs: of two ways of one length the general one is taken, and that by whole matrices."""
+COSTS = {"attention": 2.1, "sums_and_entries": 1.2}
+"""What a rule of a topic costs: a fact of attention is cited where it saves two steps, whole matrices go first."""
+LENGTH = 0.005
+"""What each part of the sides of a rule costs: of two ways of one length that by short rules is taken."""
+ROUGH = 1.0
+"""What a step costs more from a formula in which an identity or a transpose of a transpose was left."""
 LONGER = 3
 """How many times as large as the claim a formula may become."""
 WORK = 120
@@ -51,13 +56,14 @@ class Edge(NamedTuple):
 class Graph:
     """Formulas met so far; ``ends`` is what is known where the claim is defined; no formula may need more.
 
-    Rules whose names are in ``without`` lead nowhere.
+    ``tries`` finds what applies to them. Rules whose names are in ``without`` lead nowhere.
     """
 
-    def __init__(self, rules, assumptions, ends, most, without=frozenset()):
-        self.without = without
+    def __init__(self, rules, assumptions, ends, most, tries, without=frozenset()):
+        self.without, self.tries = without, tries
         self.rules, self.assumptions, self.ends, self.most = rules, assumptions, ends, most
         self.formulas, self.edges, self.expanded, self.left = {}, {}, set(), WORK
+        self.rough = set()
         self._plain = tuple(rule for rule in rules if rule.name in PLAIN)
 
     def vertex(self, formula):
@@ -72,16 +78,25 @@ class Graph:
         if vertex in self.expanded or not self.work():
             return [edge.to for edge in self.edges[vertex]]
         self.expanded.add(vertex)
-        found = applications(self.formulas[vertex], self.rules, self.assumptions)
+        found = self.applications(vertex, self.rules)
         followed = [(self.follow(vertex, one), one) for _, one in zip(range(MOST), found)]
         return [self.plainly(to) if _leaves_plain(one.after) else to for to, one in followed if to is not None]
 
+    def applications(self, vertex, rules, directions=DIRECTIONS):
+        """What applies to the formula of a vertex, in reading order."""
+        return self.tries.applications(self.formulas[vertex], rules, directions)
+
+    def ranked(self, vertex, rules, directions=DIRECTIONS):
+        """What applies to the formula of a vertex, that of the first rule first."""
+        return self.tries.ranked(self.formulas[vertex], rules, directions)
+
     def plainly(self, vertex):
         """The vertex of a formula without what changes nothing in it."""
-        while (one := next(applications(self.formulas[vertex], self._plain, directions=(FORWARD,)), None)) is not None:
+        while (one := next(self.applications(vertex, self._plain, (FORWARD,)), None)) is not None:
             to = self.follow(vertex, one)
             if to is None:
                 break
+            self.rough.add(vertex)
             vertex = to
         return vertex
 
@@ -106,7 +121,7 @@ class Graph:
     def _connect(self, a, b, application):
         name, uses = application.rule.name, tuple(sorted(numbers_used(application, self.assumptions)))
         turned = BACKWARD if application.direction == FORWARD else FORWARD
-        cost = COSTS.get(application.rule.topic, 1.0)
+        cost = _cost(application.rule)
         for start, end, direction, in_result in (
                 (a, b, application.direction, False), (b, a, turned, True)):
             move = Move(name, application.place, direction, in_result, {}, self.formulas[end])
@@ -138,6 +153,8 @@ class Graph:
                 state = edge.to, last if trivial else kind_of_edge(edge)
                 if state not in settled:
                     more = cost + (AGAIN if trivial or last is not None and state[1] == last else edge.cost)
+                    if vertex in self.rough and not trivial:
+                        more += ROUGH
                     if state not in before or more < before[state][0]:
                         before[state] = more, (vertex, last), edge
                         heappush(pending, (more, next(order), *state))
@@ -254,3 +271,7 @@ def distance(a, b):
     return sum(((a - b) + (b - a)).values())
 
 
+@cache
+def _cost(rule):
+    """What a step by a rule costs."""
+    return COSTS.get(rule.topic, 1.0) + LENGTH * (size_of(rule.left) + size_of(rule.right))
