@@ -12,7 +12,7 @@ from sympy import (
 from symlin.nodes import (
     Commutation, Defined, DefinedScalar, Dot, Elementwise, Entry, Family, Member, Norm2, Scalar, Softmax, Total, Vec,
 )
-from symlin.rewriting.trees import flat, made, mapped, parts, with_part
+from symlin.rewriting.trees import apart, flat, made, mapped, parts, with_part
 from symlin.shapes import shape
 from symlin.size import ONE
 
@@ -134,14 +134,9 @@ def _is_square(e):
 def _turned(e):
     """The transpose, of a product the product of transposes."""
     if isinstance(e, MatMul):
-        numbers, matrices = _split(e)
+        numbers, matrices = apart(e.args)
         return joined(numbers, [_turned(factor) for factor in reversed(matrices)])
     return e.arg if isinstance(e, Transpose) else made(Transpose, (e,))
-
-
-def _split(e):
-    """The numbers and the matrices of a product."""
-    return [a for a in e.args if not a.is_Matrix], [a for a in e.args if a.is_Matrix]
 
 
 def joined(numbers, matrices):
@@ -193,7 +188,7 @@ def _of_matrix(e, pool):
 
 
 def _of_product(e, pool):
-    numbers, matrices = _split(e)
+    numbers, matrices = apart(e.args)
     for order, cost in _orders(matrices):
         yield joined(numbers, order), cost
     yield negative(e), 2
@@ -296,7 +291,7 @@ def _halves(term):
     inside = plain.matrix if isinstance(plain, Scalar) else plain
     if not isinstance(inside, MatMul) or _coefficient(term) != 2:
         return
-    numbers, matrices = _split(inside)
+    numbers, matrices = apart(inside.args)
     first, *middle, last = matrices if len(matrices) > 1 else (None, None)
     if first is None:
         return
@@ -330,7 +325,7 @@ def _of_sum_of_products(body, limits):
         body = _chain([body.base, body.base])
     if not isinstance(body, MatMul):
         return
-    numbers, matrices = _split(body)
+    numbers, matrices = apart(body.args)
     letter = _another(index, body)
     for k in range(1, len(matrices)):
         left, right = joined(numbers, matrices[:k]), joined([], matrices[k:])

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from symlin.rewriting.hypotheses import ASSUMPTION
-from symlin.derivations.steps import COLLECT, DEFINITION, ENTRIES, GIVEN, REARRANGE, idea
+from symlin.derivations.steps import COLLECT, DEFINITION, ENTRIES, GIVEN, REARRANGE, in_words
 from symlin.displayed import Printed, latex
 from symlin.errors import Error
+from symlin.rewriting.hypotheses import ASSUMPTION
 from symlin.slips import slip
 from symlin.supposing import supposed
 
@@ -24,7 +24,7 @@ class Reason(NamedTuple):
     @property
     def words(self):
         """The names in words."""
-        return " and ".join(DECIDED.get(name, name if " " in name else name.replace("_", " ")) for name in self.rules)
+        return " and ".join(DECIDED.get(name, in_words(name)) for name in self.rules)
 
 
 class Explanation(Printed):
@@ -100,7 +100,8 @@ def _steps(derivation):
     for step in derivation.steps:
         uses = tuple(str(derivation.assumptions[k]) for k in step.uses)
         if step.rule.startswith(ASSUMPTION):
-            yield (f"the assumption {', '.join(uses)}",), ()
+            _, comma, how = step.rule.partition(", ")
+            yield (f"the assumption {', '.join(uses)}{comma}{how}",), ()
         else:
             yield _names(step), uses
         for case in step.cases:
@@ -110,10 +111,9 @@ def _steps(derivation):
 def _names(step):
     if step.symbol is not None:
         return (f"{step.rule} on {step.symbol}",)
-    names = dict.fromkeys([step.rule, *(m.rule for m in step.moves if idea(m.rule) == idea(step.rule))])
     if step.rule.startswith(DEFINITION):
-        return (DEFINITION + " and ".join(dict.fromkeys(name.removeprefix(DEFINITION) for name in names)),)
-    return tuple(sorted(names))
+        return (DEFINITION + " and ".join(name.removeprefix(DEFINITION) for name in step.names),)
+    return tuple(sorted(step.names))
 
 
 def _reasons_json(reasons):

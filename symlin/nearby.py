@@ -10,8 +10,8 @@ from symlin.assumed import Unread
 from symlin.changes import Pool, changes, joined
 from symlin.errors import Error
 from symlin.expansion import expand
-from symlin.nodes import Blocks, Concat, Defined, DefinedScalar
-from symlin.rewriting.trees import alike, flat, key, made, mapped
+from symlin.nodes import Blocks, Concat
+from symlin.rewriting.trees import alike, flat, key, made, mapped, unfolded
 from symlin.shapes import shape
 from symlin.spelling import spelled
 from symlin.trials import Trials
@@ -98,7 +98,7 @@ def nearest(left, right, assumptions=(), *, witness=None, sizes=(), seconds=SECO
             if time.monotonic() > deadline:
                 return None
             sides = candidate.left, candidate.right
-            if not trials.agree(*sides) or alike(*map(_unfolded, sides)):
+            if not trials.agree(*sides) or alike(*(_plain(unfolded(side)) for side in sides)):
                 continue
             proof = trials.proof(*sides)
             if proof is not None:
@@ -171,9 +171,7 @@ def _multiplied(left, right, pool):
                 yield Nearby(*sides, None, factor, "right")
 
 
-def _unfolded(e):
-    """An expression with the values of its defined letters in their places, and nothing transposed twice."""
-    while isinstance(e, Defined | DefinedScalar):
-        e = e.value
-    e = flat(mapped(e, _unfolded))
+def _plain(e):
+    """A flat expression with nothing transposed twice."""
+    e = flat(mapped(e, _plain))
     return e.arg.arg if isinstance(e, Transpose) and isinstance(e.arg, Transpose) else e

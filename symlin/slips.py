@@ -8,13 +8,14 @@ from sympy import MatMul, MatPow
 
 from symlin.assumed import Unread
 from symlin.derivations.graph import LONGER, distance, parts_of, size_of
-from symlin.rewriting.hypotheses import hypotheses
 from symlin.derivations.tidying import tidied
 from symlin.errors import Error
 from symlin.nodes import Blocks, Concat
-from symlin.rewriting.applying import DIRECTIONS, FORWARD, applications, outcomes
+from symlin.rewriting.applying import applications, outcomes
+from symlin.rewriting.hypotheses import hypotheses
 from symlin.rewriting.patterns import Abstraction
 from symlin.rewriting.places import Place
+from symlin.rewriting.rule import DIRECTIONS, FORWARD
 from symlin.rewriting.trees import alike, flat, kind_of, made, mapped
 from symlin.rulebook import book
 from symlin.rulebook.listing import unfoldings

@@ -7,7 +7,7 @@ from sympy.printing.str import StrPrinter
 
 class _Printer(StrPrinter):
     def parenthesize(self, item, level, strict=False):
-        own = _precedence(item)
+        own = precedence_of(item)
         text = self._print(item)
         return f"({text})" if own < level or own == level and not strict else text
 
@@ -22,7 +22,7 @@ class _Printer(StrPrinter):
         text = ""
         for term in self._as_ordered_terms(expr, order=order):
             shown, sign = self._print(term), "+"
-            if term.is_Add or _precedence(term) < PRECEDENCE["Add"]:
+            if term.is_Add or precedence_of(term) < PRECEDENCE["Add"]:
                 shown = f"({shown})"
             elif shown.startswith("-"):
                 shown, sign = shown[1:], "-"
@@ -42,7 +42,7 @@ class _Printer(StrPrinter):
     _print_ImmutableDenseMatrix = _print_MatrixBase
 
 
-def _precedence(e):
+def precedence_of(e):
     """As SymPy's, which multiplies a product by -1 to see whether it has a sign, and so inverts what is written."""
     if isinstance(e, MatMul):
         return PRECEDENCE["Add" if e.args[0].is_number and e.args[0].is_negative else "Mul"]

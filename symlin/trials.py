@@ -43,25 +43,24 @@ class Trials:
             same_shape(left, right)
         except ValueError:
             return False
-        agreed = False
-        for point, ranges in self.points:
-            try:
-                if compare(left, right, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.free) is not None:
-                    return False
-                agreed = True
-            except (Error, Undecided):
-                continue
-        return agreed
+        found = False
+        for is_equal in self._compared(left, right):
+            if not is_equal:
+                return False
+            found = True
+        return found
 
     def differ(self, left, right):
         """Whether two sides are known to differ at one of the points."""
+        return not all(self._compared(left, right))
+
+    def _compared(self, left, right):
+        """Whether two sides are equal, at each of the points where that can be said."""
         for point, ranges in self.points:
             try:
-                if compare(left, right, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.free) is not None:
-                    return True
+                yield compare(left, right, point, ranges=ranges, budget=TRIAL_BUDGET, free=self.free) is None
             except (Error, Undecided):
                 continue
-        return False
 
     def proof(self, left, right):
         """The verdict on a statement that is proved in the time that is left, else None."""

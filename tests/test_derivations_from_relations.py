@@ -13,8 +13,8 @@ from symlin.derivations.making import derived
 from symlin.derivations.steps import COLLECT, UNNAMED
 from symlin.derivations.words import Reader, Unreadable, added, times
 from symlin.nodes import Scalar
-from symlin.relations.proofs import Certificate
 from symlin.relations.combinations import summands_of
+from symlin.relations.proofs import Certificate
 from symlin.witnesses import Found, search
 
 n, m = sl.sizes("n m")

@@ -9,8 +9,9 @@ from symlin.assumed import Comparison
 from symlin.derivations.tidying import tidied
 from symlin.errors import DerivationError
 from symlin.nodes import Defined, Entry, Total
-from symlin.rewriting.applying import FORWARD, applications
+from symlin.rewriting.applying import applications
 from symlin.rewriting.granting import compared_with_zero, granted
+from symlin.rewriting.rule import FORWARD
 from symlin.rewriting.summing import sizes_summed_over
 from symlin.rewriting.trees import alike, flat
 from symlin.rulebook import book

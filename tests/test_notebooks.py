@@ -20,10 +20,12 @@ ANSWERS = {
     "check_your_algebra": "proved proved proved refuted proved refuted unknown proved refuted",
     "assumptions_and_inverses":
         "proved refuted proved proved refuted refuted refuted proved proved refuted proved unknown",
+    "derive_it_yourself": "",
+    "add_a_rule": "proved refuted refuted",
 }
 """The verdicts that the cells of each notebook show, in their order."""
 CLAIMS = {"linear_transformations": 7, "self_attention": 9, "multi_head_attention": 4, "check_your_algebra": 0,
-          "assumptions_and_inverses": 6}
+          "assumptions_and_inverses": 6, "derive_it_yourself": 1, "add_a_rule": 0}
 """How many claims stand in the text of each notebook, all of them proved."""
 WORDS = re.compile(r"proved|refuted|unknown|error|constant|linear|affine|quadratic|polynomial|nonlinear|True|False")
 MOST_OF_AN_OUTPUT, MOST_OF_A_NOTEBOOK = 50_000, 300_000

@@ -12,11 +12,12 @@ from symlin.assumed import Comparison, Equation, Property
 from symlin.errors import BudgetError, DerivationError, Error, Undefined
 from symlin.exact import compare
 from symlin.nodes import Defined, Entry, OrderedMul, Scalar
-from symlin.rewriting.applying import BACKWARD, applications, apply, outcomes
+from symlin.rewriting.applying import applications, apply, outcomes
 from symlin.rewriting.granting import granted
+from symlin.rewriting.hypotheses import hypotheses
 from symlin.rewriting.patterns import Abstraction, Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced, replaced_at
-from symlin.rewriting.rule import hypothesis, unfolding
+from symlin.rewriting.rule import BACKWARD, FORWARD, hypothesis, unfolding
 from symlin.rewriting.trees import alike, flat, key, kind_of, made, mapped, parts, substituted
 from symlin.rulebook import book
 from symlin.shapes import Walk, same_shape
@@ -262,12 +263,29 @@ def test_definitions_and_assumptions_as_rules():
         apply(MatMul(Transpose(B), B), orthonormal, assumptions=[equation])
 
 
-def test_an_assumption_on_one_index_is_not_used_on_all():
+def test_an_assumption_on_every_index_is_used_within_its_range():
     equation = Equation(H[i], sl.zeros(n, k))
     none = hypothesis(equation, "H_i vanishes")
     assert apply(MatMul(A, H[i]), none, assumptions=[equation]).result == MatMul(A, sl.zeros(n, k))
+    assert apply(sl.total(H[i], (i, 1, h)), none, assumptions=[equation]).result == sl.total(sl.zeros(n, k), (i, 1, h))
+    beyond = sl.total(MatMul(Entry(x, i, 1), H[1]), (i, 1, n))
+    positive = Equation(Entry(x, i, 1), sympy.S.One)
+    ones = hypothesis(positive, "x_i is one")
+    assert apply(beyond, ones, assumptions=[positive]).result == sl.total(H[1], (i, 1, n))
+    shorter = sl.vector("x", k)
+    fewer = Equation(Entry(shorter, i, 1), sympy.S.Zero)
     with pytest.raises(DerivationError):
-        apply(sl.total(H[i], (i, 1, h)), none, assumptions=[equation])
+        apply(beyond, hypothesis(fewer, "another x"), assumptions=[fewer])
+
+
+def test_an_assumption_on_every_index_is_said_of_another():
+    each = Equation(MatMul(Transpose(H[i]), H[i]), Identity(k))
+    start = sl.total(MatMul(Transpose(H[j]), H[j]), (j, 1, h))
+    rules = hypotheses([each], [start])
+    found = list(applications(start, rules, [each], (FORWARD,)))
+    assert [a.result for a in found] == [sl.total(Identity(k), (j, 1, h))] and found[0].uses == (each,)
+    one = Equation(MatMul(Transpose(H[1]), H[1]), Identity(k))
+    assert not list(applications(start, hypotheses([one], [start]), [one], (FORWARD,)))
 
 
 def test_a_product_in_a_product_is_flattened():

@@ -36,9 +36,29 @@ def test_every_fallacy_has_numbers(form):
         assert page.count(r"\begin{") == page.count(r"\end{") and page.endswith("\\end{document}\n")
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_fallacy_says_what_is_true_instead(form):
+    page = " ".join(rule_page(book.fallacies(), form, width=10_000).split())
+    for entry in book.fallacies():
+        assert f": {book.named(entry.instead).sentence}" in page.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_holds_for_any_number_of_blocks_says_so(form):
+    page = " ".join(rule_page(book.rules(), form, width=10_000).split())
+    several = [r for r in book.rules() if r.scheme is not None]
+    assert len(re.findall(r"For any number of (?:blocks|rows and columns); shown for two\.", page)) == len(several) > 20
+
+
+def test_an_equation_that_reads_alike_is_not_shown_as_true():
+    page = rule_page(matching("reciprocal_of_sum", book.fallacies()), "md")
+    assert "the product of the reciprocals." in page and page.count("$$") == 2
+
+
 def test_what_is_true_instead_is_shown_with_what_it_needs():
     page = rule_page(matching("every_matrix_is_symmetric", book.fallacies()))
-    assert "True is, given that A is symmetric: Aᵀ = A (symmetric_matrix)" in page
+    said = "True is, given that A is symmetric (symmetric_matrix): A symmetric matrix is its own transpose."
+    assert said in " ".join(page.split()) and "\n      Aᵀ = A\n" in page
     assert "A = │ 0  1 │" in page
 
 

@@ -1,5 +1,6 @@
 """The rule book: every test is made from the book, and a rule that is added is tested with it."""
 
+import json
 import subprocess
 import sys
 
@@ -9,13 +10,16 @@ from expressions import points, seeded
 from sympy import MatAdd, MatMul, Transpose
 
 import symlin as sl
+from symlin.derivations.derivation import Derivation
+from symlin.derivations.replaying import numbers_used
+from symlin.derivations.steps import Move, Step
 from symlin.errors import DerivationError, Error, ShapeError, Undefined
 from symlin.exact import compare
-from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD, applications, outcomes
+from symlin.rewriting.applying import applications, outcomes
 from symlin.rewriting.filling import assumptions_needed, filled
 from symlin.rewriting.patterns import Abstraction
 from symlin.rewriting.places import Place
-from symlin.rewriting.rule import Rule
+from symlin.rewriting.rule import BACKWARD, DIRECTIONS, FORWARD, Rule
 from symlin.rewriting.trees import alike, flat, letters_of
 from symlin.rulebook import book, fallacy, rule
 from symlin.shapes import same_shape
@@ -66,7 +70,7 @@ def test_fallacies_are_refuted(entry):
     verdict = decided(entry)
     assert verdict.status == "refuted", verdict.reason
     assert verdict.witness is not None
-    assert not entry.instead or book.named(entry.instead).standing in ("rule", "definition")
+    assert book.named(entry.instead).standing in ("rule", "definition")
 
 
 @by_name(EVERYTHING)
@@ -80,6 +84,13 @@ def test_sides_print_and_read_back(entry):
     for side in (entry.left, entry.right):
         back = flat(sl.parse(sl.latex(side), declared(entry)))
         assert alike(back, side) or sl.prove(back, side, given=list(entry.given)).proved
+
+
+def test_no_rule_is_there_twice():
+    """Of two rules at most one makes the equation of the other: the more general one."""
+    makes = {entry: {a.rule for a in applications(entry.left, RULES, entry.given, beyond=[])
+                     if a.place == Place() and a.rule is not entry and alike(a.result, entry.right)} for entry in RULES}
+    assert not [(a.name, b.name) for a in RULES for b in makes[a] if a in makes[b]]
 
 
 @by_name(EVERYTHING)
@@ -108,6 +119,19 @@ def test_each_side_becomes_the_other(entry, direction):
     using = given_values(entry, direction)
     results = [a.result for a in outcomes(side, entry, Place(), direction, using=using, assumptions=entry.given)]
     assert any(alike(result, other) for result in results)
+
+
+@by_name(RULES)
+def test_its_own_equation_is_a_derivation_that_replays(entry):
+    using = given_values(entry, FORWARD)
+    (one, *_) = [a for a in outcomes(entry.left, entry, Place(), using=using, assumptions=entry.given)
+                 if alike(a.result, entry.right)]
+    uses = tuple(sorted(numbers_used(one, entry.given)))
+    move = Move(entry.name, one.place, FORWARD, False, using, one.result)
+    derivation = Derivation(entry.left, [Step(entry.name, entry.right, (move,), uses)], entry.given)
+    back = Derivation.from_json(json.loads(json.dumps(derivation.to_json())))
+    back.check()
+    assert back == derivation and len(uses) == len(entry.given)
 
 
 @by_name(RULES)

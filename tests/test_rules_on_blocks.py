@@ -12,8 +12,9 @@ from symlin.derivations.making import derived
 from symlin.derivations.steps import Move, Step
 from symlin.errors import DerivationError, Error
 from symlin.nodes import Blocks
-from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD, applications, outcomes
+from symlin.rewriting.applying import applications, outcomes
 from symlin.rewriting.places import Place
+from symlin.rewriting.rule import BACKWARD, DIRECTIONS, FORWARD
 from symlin.rewriting.schemes import MOST
 from symlin.rewriting.trees import alike, flat, made
 from symlin.rewriting.worked import worked_out

@@ -13,9 +13,10 @@ from symlin.derivations.making import derived
 from symlin.derivations.steps import UNNAMED, Move, Step
 from symlin.errors import DerivationError
 from symlin.nodes import Total
-from symlin.rewriting.applying import BACKWARD, FORWARD, outcomes
+from symlin.rewriting.applying import outcomes
 from symlin.rewriting.granting import granted
 from symlin.rewriting.places import Place
+from symlin.rewriting.rule import BACKWARD, FORWARD
 from symlin.rewriting.trees import alike, flat
 from symlin.rulebook import book
 

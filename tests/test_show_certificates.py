@@ -8,11 +8,11 @@ import symlin as sl
 from assumed_claims import asked, claim
 from assumed_kinds import KINDS
 from certificate_numbers import NotHere, Point, gaps
+from symlin.relations.combinations import lines_of
 from symlin.relations.induction import by_induction
 from symlin.relations.premises import facts_of
 from symlin.relations.proofs import Certificate
 from symlin.show.certificates import certificate_html, certificate_latex, certificate_text
-from symlin.relations.combinations import lines_of
 from symlin.show.mathml import mathml
 from test_certificates import REAL
 

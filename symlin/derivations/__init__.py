@@ -5,6 +5,7 @@
 * ``replaying``: ``check``, which takes nothing on trust but the rule book and the prover.
 * ``definedness``: what a chain needs beyond its two ends.
 * ``multiplying``: what grants that both sides may be multiplied by a factor.
+* ``tries``: what applies to the formulas of one derivation, found once and within a budget.
 * ``graph``: formulas and the rules that lead from one to another; the shortest way.
 * ``tidying``: equal terms collected and numbers worked out.
 * ``directed``: multiplying out by rules in a fixed direction.

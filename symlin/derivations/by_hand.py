@@ -9,9 +9,9 @@ from symlin.derivations.steps import Move, Step
 from symlin.errors import DerivationError
 from symlin.nodes import Defined, DefinedScalar
 from symlin.proving import decide
-from symlin.rewriting.applying import FORWARD, apply, outcomes
+from symlin.rewriting.applying import apply, outcomes
 from symlin.rewriting.places import Place, at, everywhere
-from symlin.rewriting.rule import Rule, unfolding
+from symlin.rewriting.rule import FORWARD, Rule, unfolding
 from symlin.rewriting.trees import COMMUTATIVE, flat, key, kind_of
 from symlin.rulebook import book
 from symlin.rulebook.listing import rules
@@ -82,7 +82,7 @@ class ByHand(Derivation):
         return rules(self.formula, given=self.assumptions)
 
     def take(self, *steps):
-        """Add steps that were found in another way, such as those of ``rules``; ``check`` replays them with the rest."""
+        """Add steps found in another way, such as those of ``rules``; ``check`` replays them with the rest."""
         self.steps = (*self.steps, *steps)
         return self
 

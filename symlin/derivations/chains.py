@@ -7,15 +7,15 @@ from sympy import Add, Identity, Inverse, MatAdd, MatMul, Mul, QQ, Trace, Transp
 
 from symlin.assumed import Property
 from symlin.derivations.combining import MOST, combination, ordered
-from symlin.derivations.definedness import opened
 from symlin.derivations.expanding import Expanding
 from symlin.derivations.graph import size_of
 from symlin.derivations.words import Reader, added, times
 from symlin.nodes import Defined, DefinedScalar, Scalar
 from symlin.relations.premises import equations
-from symlin.rewriting.applying import DIRECTIONS, outcomes
+from symlin.rewriting.applying import outcomes
 from symlin.rewriting.places import Place, everywhere, node_at, replaced, replaced_at
-from symlin.rewriting.trees import alike, flat, made
+from symlin.rewriting.rule import DIRECTIONS
+from symlin.rewriting.trees import alike, flat, made, unfolded
 from symlin.rulebook import book
 from symlin.spelling import spelled
 
@@ -66,7 +66,7 @@ class Chains:
         symmetric = (rule for rule in hypotheses if isinstance(rule.left, Transpose) and not self._said(rule))
         self.expanding = Expanding(graph, self.reader, (*symmetric, *definitions))
         self.identity = Identity(left.shape[0]) if self.is_matrix else None
-        graph.most = max(graph.most, ROOM * max(size_of(opened(side)) for side in (left, right)) + 60)
+        graph.most = max(graph.most, ROOM * max(size_of(unfolded(side)) for side in (left, right)) + 60)
         self.sides = self.reader.of(left), self.reader.of(right)
         self.difference = added(self.sides[0], times(-1, self.sides[1]))
 
@@ -78,7 +78,7 @@ class Chains:
         uses = _merged([use for c, e in summands if (use := self._use(c, e)) is not None])
         found = combination(self.difference, list(map(_difference, uses)))
         if found is None:
-            for uses in self._matching(uses):
+            for uses in self._met(uses):
                 found = combination(self.difference, list(map(_difference, uses)))
                 if found is not None:
                     break
@@ -88,9 +88,16 @@ class Chains:
         plan = ordered(self.sides[0], [(times(u.number, u.left), times(u.number, u.right)) for u in uses])
         return plan is not None and self._led(uses, plan)
 
-    def _matching(self, uses):
-        """Lists of uses, each longer than the one before: where a word of an assumption stands in what was met."""
+    def _met(self, uses):
+        """Lists of uses of what is assumed where that is met; then of laws of inverses too."""
+        sides = [self.graph.formulas[v] for v in (self.start, self.goal)]
         links = [link for link in self._assumed() if self._said(link)]
+        yield from self._matching(uses, links)
+        if laws := list(_laws_of_inverses(*sides)):
+            yield from self._matching(uses, links + laws)
+
+    def _matching(self, uses, links):
+        """Lists of uses, each longer than the one before: where a word of a link stands in what was met."""
         uses = {use.core: use for use in uses}
         met, pending = set(), [basis for side in self.sides for basis in side]
         for _ in range(ROUNDS):
@@ -183,12 +190,7 @@ class Chains:
         """The equations that may make the value of a letter."""
         yield from self._assumed()
         letter = value.arg if isinstance(value, Transpose) else value
-        for inverse in dict.fromkeys(part for _, part in everywhere(flat(letter.value)) if isinstance(part, Inverse)):
-            inside = inverse.args[0]
-            for m, w in ((inside, inverse), (Transpose(inside), Inverse(Transpose(inside)))):
-                one = Identity(m.shape[0])
-                yield Link((book.named("inverse_on_the_right"),), flat(made(MatMul, (m, w))), one)
-                yield Link((book.named("inverse_on_the_left"),), flat(made(MatMul, (w, m))), one)
+        yield from _laws_of_inverses(letter.value)
 
     def _assumed(self):
         """The equations that are assumed."""
@@ -294,6 +296,17 @@ class Chains:
         """The numbers in front of a term, as written."""
         factors = term.args if isinstance(term, MatMul | Mul) else ()
         return [a for a in factors if not a.is_Matrix and set(self.reader.of(a)) == {((), ())}]
+
+
+def _laws_of_inverses(*expressions):
+    """The laws of the inverses that are written, and of their transposes."""
+    parts = [part for e in expressions for _, part in everywhere(flat(e)) if isinstance(part, Inverse)]
+    for inverse in dict.fromkeys(parts):
+        inside = inverse.args[0]
+        for m, w in ((inside, inverse), (Transpose(inside), Inverse(Transpose(inside)))):
+            one = Identity(m.shape[0])
+            yield Link((book.named("inverse_on_the_right"),), flat(made(MatMul, (m, w))), one)
+            yield Link((book.named("inverse_on_the_left"),), flat(made(MatMul, (w, m))), one)
 
 
 def is_relation(e):

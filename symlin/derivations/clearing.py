@@ -15,9 +15,10 @@ from symlin.derivations.graph import Graph, size_of, steps_along
 from symlin.derivations.multiplying import granted, times
 from symlin.derivations.regrouping import regrouped
 from symlin.derivations.steps import MULTIPLY, Step, idea
+from symlin.derivations.tries import Effort, Tries
 from symlin.errors import DerivationError
-from symlin.rewriting.applying import BACKWARD, FORWARD, applications
 from symlin.rewriting.places import everywhere
+from symlin.rewriting.rule import BACKWARD, FORWARD
 from symlin.rewriting.trees import flat, key, parts
 from symlin.rulebook import book
 from symlin.spelling import spelled
@@ -48,20 +49,21 @@ LARGER = 6
 class Clearing:
     """Steps from one formula to another by clearing; ``first`` are the rules that go before those of the book.
 
-    Rules of the book whose names are in ``without`` are not used.
+    ``tries`` finds what applies. Rules of the book whose names are in ``without`` are not used.
     """
 
-    def __init__(self, first, assumptions, without=frozenset()):
+    def __init__(self, first, assumptions, without=frozenset(), tries=None):
         self.first, self.assumptions, self.without = tuple(first), assumptions, without
+        self.tries = tries or Tries(assumptions, Effort())
         self.rules = (*first, *book.rules())
         self.terms, self.opening, self.turned = (tuple(map(book.named, names)) for names in (TERMS, OPENING, TURNED))
-        self.work, self._known = WORK, {}
+        self.work, self._known, self._claim = WORK, {}, None
 
     def steps(self, left, right):
         """The steps from one flat formula to an equal one, or None."""
         if not (left.has(Inverse) or right.has(Inverse)):
             return None
-        ends = Ends((left, right), self.assumptions)
+        ends, self._claim = Ends((left, right), self.assumptions), (key(left), key(right))
         return next((found for depth in range(DEPTH + 1)
                      if (found := self._between(left, right, ends, depth)) is not None), None)
 
@@ -71,7 +73,7 @@ class Clearing:
         if a == b:
             return self._shortest(graph, start, goal)
         for v, w in dict.fromkeys(((start, goal), (a, b))) if depth else ():
-            step = self._multiplied(graph.formulas[v], graph.formulas[w], ends, depth)
+            step = self._multiplied(graph.formulas[v], graph.formulas[w], depth)
             if step is not None:
                 before, after = self._along(graph, start, v), self._along(graph, w, goal)
                 return None if before is None or after is None else [*before, step, *after]
@@ -82,7 +84,8 @@ class Clearing:
         pair = key(left), key(right)
         if pair not in self._known:
             largest = LARGER * max(map(size_of, (left, right))) + 40
-            graph = Graph(self.rules, self.assumptions, ends, largest, self.without)
+            strict = pair != self._claim
+            graph = Graph(self.rules, self.assumptions, ends, largest, self.tries, self.without, strict)
             graph.left = self.work
             vertices = graph.vertex(left), graph.vertex(right)
             self._known[pair] = graph, *vertices, *[self._settled(graph, self._cancelled(graph, v)) for v in vertices]
@@ -105,8 +108,9 @@ class Clearing:
         edges = graph.confirmed(start, goal)
         return None if edges is None else steps_along(edges, graph.formulas)
 
-    def _multiplied(self, left, right, ends, depth):
+    def _multiplied(self, left, right, depth):
         """The step from left to right that multiplies both sides, or None."""
+        ends = Ends((left, right), self.assumptions)
         for factors in _choices(left, right):
             try:
                 uses = granted(factors, left, right, self.assumptions)
@@ -119,7 +123,7 @@ class Clearing:
             if inner is None:
                 continue
             case = Derivation(products[0], inner, self.assumptions)
-            if not Ends((left, right), self.assumptions).beyond(*case.formulas):
+            if not ends.beyond(*case.formulas):
                 uses = sorted(uses.union(*(step.uses for step in inner)))
                 return Step(MULTIPLY, right, uses=tuple(uses), cases=(case,), factors=factors)
         return None
@@ -127,7 +131,7 @@ class Clearing:
     def _cancelled(self, graph, vertex):
         """The vertex where sums with inverses in them are multiplied out and what stands beside its inverse is gone."""
         for _ in range(ROUNDS):
-            found = [one for one in applications(graph.formulas[vertex], self.opening, self.assumptions, (FORWARD,))
+            found = [one for one in graph.applications(vertex, self.opening, (FORWARD,))
                      if one.rule.name in CANCEL or any(one.bindings[v].has(Inverse) for v in OPENING[one.rule.name])]
             found.sort(key=lambda one: one.rule.name not in CANCEL)
             following = next((to for one in found if (to := graph.follow(vertex, one)) is not None), None)
@@ -147,11 +151,10 @@ class Clearing:
         return vertex
 
     def _exchanged(self, graph, vertex):
-        formula = graph.formulas[vertex]
-        for one in applications(formula, self.terms, self.assumptions, (FORWARD,)):
+        for one in graph.applications(vertex, self.terms, (FORWARD,)):
             if all(_weight(one.bindings["B"]) > _weight(term) for term in _terms(one.bindings["A"])):
                 return graph.follow(vertex, one)
-        for one in applications(formula, self.turned, self.assumptions, (BACKWARD,)):
+        for one in graph.applications(vertex, self.turned, (BACKWARD,)):
             if one.rule.name == "square_as_power" or isinstance(one.before.arg.args[0], MatAdd | MatMul):
                 return graph.follow(vertex, one)
         return None

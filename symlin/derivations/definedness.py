@@ -2,12 +2,12 @@
 
 import sympy
 
-from symlin.assumed import Comparison, Property
+from symlin.assumed import Comparison, Equation, Property
 from symlin.conditions import conditions_of, needed
 from symlin.derivations.tidying import tidied
 from symlin.nodes import Defined, DefinedScalar, Diag, Elementwise
 from symlin.rewriting.granting import compared_with_zero
-from symlin.rewriting.trees import flat, key, mapped
+from symlin.rewriting.trees import flat, key, unfolded
 from symlin.shapes import Walk
 from symlin.spelling import spelled
 
@@ -28,6 +28,10 @@ class Ends:
                 self._know(normal(a.matrix), INVERTIBLE)
             elif isinstance(a, Comparison) and a.right == 0:
                 self._signs.append(Comparison(normal(a.left), a.relation, a.right))
+            elif isinstance(a, Equation) and not a.left.is_Matrix:
+                for number, value in (a, tuple(reversed(a))):
+                    if value.is_Rational and value != 0:
+                        self._know(normal(number), "> 0" if value > 0 else "≠ 0")
 
     def beyond(self, *formulas):
         """The conditions of formulas, as texts, that do not follow from what is known."""
@@ -70,14 +74,7 @@ class Ends:
 
 def normal(e):
     """A flat expression with definitions put in and numbers worked out."""
-    return flat(tidied(opened(e)))
-
-
-def opened(e):
-    """A flat expression with the values of all defined letters."""
-    while isinstance(e, Defined | DefinedScalar):
-        e = e.value
-    return flat(mapped(e, opened))
+    return flat(tidied(unfolded(e)))
 
 
 def _all_square(product):

@@ -7,8 +7,8 @@ from symlin.derivations.replaying import check
 from symlin.derivations.steps import Move, Step
 from symlin.displayed import Printed, latex
 from symlin.errors import DerivationError
-from symlin.rewriting.applying import DIRECTIONS
 from symlin.rewriting.places import Place
+from symlin.rewriting.rule import DIRECTIONS
 from symlin.size import Size
 
 
@@ -124,7 +124,9 @@ def _read(data, decoder):
         return Derivation(
             decoder.expression(data["start"]), [_read_step(step, decoder) for step in data["steps"]],
             [decoder.assumption(a) for a in data["assumptions"]])
-    except (KeyError, TypeError, AttributeError) as error:
+    except DerivationError:
+        raise
+    except Exception as error:
         raise DerivationError(f"the derivation is not written as to_json writes it: {error!r}") from None
 
 

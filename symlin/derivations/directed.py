@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from sympy import MatAdd, MatMul, MatrixBase, OneMatrix, Transpose
+from sympy import MatAdd, MatMul, MatrixBase, OneMatrix, Trace, Transpose
 
-from symlin.nodes import Blocks
-from symlin.rewriting.applying import BACKWARD, FORWARD, applications, outcomes
+from symlin.nodes import Blocks, Dot, Scalar
+from symlin.rewriting.applying import outcomes
 from symlin.rewriting.places import everywhere
+from symlin.rewriting.rule import BACKWARD, FORWARD
 from symlin.rewriting.trees import is_row_of_ones, parts
 from symlin.rulebook import book
 from symlin.spelling import spelled
@@ -17,23 +18,27 @@ NAMES = """
     hadamard_with_ones hadamard_with_zero inverse_on_the_right inverse_on_the_left inverse_twice inverse_of_identity
     transpose_twice transpose_of_identity transpose_of_zero transpose_of_diag symmetric_matrix
     skew_symmetric_matrix orthogonal_columns orthogonal_rows inverse_of_orthogonal permutation_undone
-    permutation_after_its_transpose permutation_of_ones idempotent_matrix power_zero power_one power_of_identity
+    permutation_after_its_transpose permutation_of_ones ones_before_permutation idempotent_matrix power_zero power_one
+    power_of_identity
     powers_cancel powers_cancel_on_the_left powers_cancel_on_the_right factor_cancels_in_power power_cancels_factor
     power_times_eigenvector power_leaves_unchanged power_on_the_right_leaves_unchanged power_of_idempotent
     power_of_complement powers_of_idempotent_summed even_power_of_involution odd_power_of_involution
+    even_power_of_reflection power_of_shear power_of_scaled_shear powers_in_reverse powers_of_number_in_reverse
     power_of_outer_product without_power_zero unrolled_fixed_point geometric_sum telescoping_powers diag_times_ones
+    ones_times_diag row_divided_by_itself diag_of_zero
     diag_of_ones diagonal_of_diag vec_of_column commutation_undone kron_of_identities one_term log_of_exp
-    log_of_exp_of_number exp_of_log exp_of_zero number_plus_zero number_times_zero number_minus_itself
+    log_of_exp_of_number exp_of_log exp_of_zero reciprocal_of_one number_plus_zero number_times_zero number_minus_itself
     number_times_reciprocal reciprocal_twice root_times_itself reciprocal_root_times_itself sum_with_delta
     exp_of_log_of_matrix exp_times_exp_of_minus exp_of_zero_number root_squared root_of_nonnegative_square
     squares_of_cos_and_sin cos_and_sin_times_themselves multiples_of_squares_of_cos_and_sin
         cos_of_minus sin_of_minus geometric_sum_of_numbers entry_of_ones double_sum_by_ones count_by_ones
     trace_by_diagonal diagonal_of_identity
-    softmax_of_zero inverse_of_symmetric_matrix division_undone rows_divided diag_of_quotient column_times_one
-    entry_of_gram_matrix entry_of_stacked_rows square_of_number_sum difference_of_squared_numbers
+    softmax_of_zero softmax_of_equal_entries disjoint_supports diagonal_of_skew_form trace_of_skew_form
+    exp_of_minus_in_hadamard inverse_of_symmetric_matrix division_undone rows_divided diag_of_quotient column_times_one
+    entry_of_gram_matrix entry_of_stacked_rows square_of_number_sum cube_of_number_sum difference_of_squared_numbers
     softmax_rows_sum_to_one softmax_column_sums_to_one softmax_of_row_shift softmax_of_shifted_column
     squared_norm_is_a_product dot_is_a_product frobenius_norm inner_product_of_matrices
-    transpose_of_product transpose_of_sum transpose_of_multiple transpose_of_hadamard
+    transpose_of_product transpose_of_sum transpose_of_multiple transpose_of_hadamard transpose_of_function
     transpose_of_power transpose_of_total transpose_of_blocks transpose_of_explicit_matrix transpose_of_kron
     transpose_of_commutation inverse_of_product inverse_of_transpose inverse_of_multiple inverse_of_kron
     inverse_of_block_diagonal inverse_of_block_antidiagonal power_of_similar power_of_conjugate power_of_multiple
@@ -42,12 +47,14 @@ NAMES = """
     blocks_of_zeros trace_of_blocks explicit_identity explicit_multiple_of_identity explicit_zeros
     inverse_of_two_by_two trace_of_explicit_matrix
         permuted_scores_and_mask permuted_scores softmax_of_permuted_rows softmax_of_permuted_columns
+    softmax_of_permuted_column diag_of_permuted_column
     function_of_permuted_rows
     function_of_permuted_columns
     row_times_stacked stacked_times_row product_of_blocks product_into_row product_into_stack heads_times_stacked
         heads_times_heads_transposed product_into_heads sum_of_blocks multiple_of_blocks hadamard_of_blocks
     function_of_blocks
     number_of_explicit_product product_of_explicit_matrices sum_of_explicit_matrices multiple_of_explicit_matrix
+    identity_added_to_explicit_matrix multiple_of_identity_added_to_explicit_matrix
     heads_times_ones sum_of_heads multiple_of_heads hadamard_of_heads function_of_heads
     powers_commute_with_the_matrix factor_out_of_powers matrix_times_powers last_power power_of_shifted_commutes
     number_to_the_front distribute_left distribute_right multiple_of_sum hadamard_of_sum hadamard_of_multiple
@@ -71,7 +78,7 @@ TURNING = """
     number_is_its_transpose bilinear_form_transposed dot_is_symmetric inner_product_is_symmetric trace_is_cyclic
     diagonals_commute
 """.split()
-"""Rules that say the same in another order: they are applied where the reading order of the letters becomes earlier."""
+"""Rules that say the same in another order: it becomes that of the claim, or the letters are read in an earlier one."""
 ENTRYWISE = ("entry_of_product", "sum_by_ones", "trace_by_entries")
 """Rules that write by entries what matrices can say."""
 PHASES = tuple(tuple(line.split()) for line in """
@@ -94,18 +101,18 @@ def _rules():
     return tuple(book.named(name) for name in (*NAMES, *TURNING))
 
 
-def multiplied_out(graph, vertex, first=(), only_first=False, steps=STEPS, last=()):
+def multiplied_out(graph, vertex, first=(), only_first=False, steps=STEPS, last=(), without=()):
     """The vertices on the way from a formula to where no rule of the direction applies; ``graph`` learns the way.
 
     ``first`` are rules that go before those of the list, such as assumptions; with ``only_first`` there are no others.
-    ``last`` go after those of the list.
+    ``last`` go after those of the list; the names of rules that are left out are in ``without``.
     """
     way, seen = [vertex], {vertex}
     choices = (first,) if only_first else (first, _rules(), last)
     for _ in range(steps):
         if not graph.work():
             return way
-        following = _next(graph, way[-1], choices, seen)
+        following = _next(graph, way[-1], choices, seen, without)
         if following is None:
             return way
         way.append(following)
@@ -125,7 +132,7 @@ def folded(graph, vertex, letters):
     """The vertices on the way to where the values of letters, given by their unfoldings, are written as letters."""
     way = [vertex]
     for _ in range(STEPS):
-        found = applications(graph.formulas[way[-1]], letters, graph.assumptions, (BACKWARD,))
+        found = graph.applications(way[-1], letters, (BACKWARD,))
         following = next((to for one in found if (to := graph.follow(way[-1], one)) not in (None, *way)), None)
         if following is None:
             break
@@ -146,30 +153,41 @@ def opened_late(graph, vertex, first, letters):
 
 def _opening(graph, vertex, letters):
     """The vertex of a formula with one letter put in that lets a rule apply, or None."""
-    for one in applications(graph.formulas[vertex], letters, graph.assumptions, (FORWARD,)):
+    for one in graph.applications(vertex, letters, (FORWARD,)):
         to = graph.follow(vertex, one)
         if to is not None and graph.work() and _next(graph, to, (_rules(),), {vertex}) is not None:
             return to
     return None
 
 
-def _next(graph, vertex, choices, seen):
-    formula = graph.formulas[vertex]
+def _next(graph, vertex, choices, seen, without=()):
     for rules in choices:
-        ranks = {rule: k for k, rule in enumerate(rules)}
-        found = sorted(applications(formula, rules, graph.assumptions, (FORWARD,)), key=lambda a: ranks[a.rule])
-        for application in found:
-            if application.rule.name in TURNING and reading(application.after) >= reading(application.before):
+        for application in graph.ranked(vertex, rules, (FORWARD,)):
+            if application.rule.name in TURNING and not _is_turned(graph, application):
+                continue
+            if application.rule.name in without:
                 continue
             to = graph.follow(vertex, application)
             if to is not None and to not in seen:
                 return to
-    for application in applications(formula, tuple(map(book.named, OPENED)), graph.assumptions, (BACKWARD,)):
+    for application in graph.applications(vertex, tuple(map(book.named, OPENED)), (BACKWARD,)):
         base, exponent = application.before.args
         if exponent.is_Integer and 2 <= exponent <= HIGHEST and isinstance(
                 base, MatAdd | MatMul | Transpose | Blocks | MatrixBase):
             return graph.follow(vertex, application)
     return None
+
+
+def _is_turned(graph, application):
+    """Whether a turn is towards an order in which the claim is written, or else towards an earlier one."""
+    before, after = map(reading, (application.before, application.after))
+    is_written = [order in graph.orders for _, order in (before, after)]
+    return is_written[1] if is_written[0] != is_written[1] else after < before
+
+
+def orders(e):
+    """The orders in which the letters of the numbers and traces in a formula are read."""
+    return {reading(part)[1] for _, part in everywhere(e) if isinstance(part, Scalar | Dot | Trace)}
 
 
 def with_columns_of_ones(graph, vertex):

@@ -1,7 +1,9 @@
 """Expressions as plain data: a list of nodes, each a name with the numbers of its parts; nothing in it is evaluated."""
 
+import re
+
 import sympy
-from sympy import Basic, Function, Integer, MatrixSymbol, Rational, Symbol, Tuple
+from sympy import Basic, Function, MatrixSymbol, Rational, Symbol, Tuple
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -24,6 +26,8 @@ _SYMLIN = tuple(
     value for name in nodes.__all__ if isinstance(value := getattr(nodes, name), type) and issubclass(value, Basic)
     and value is not nodes.Mask)
 _CLASSES = {c.__name__: c for c in (*_SYMPY, *_SYMLIN)}
+_NUMBER = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?")
+_COUNTS = {sympy.Identity: 1, sympy.OneMatrix: 2, sympy.ZeroMatrix: 2}
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
 _MATRICES = {"MatrixSymbol": MatrixSymbol, "Mask": nodes.Mask}
 
@@ -113,8 +117,8 @@ class Decoder:
         match node:
             case ["text", str(name)]:
                 return Str(name)
-            case ["number", str(value)] if len(value) < 1000:
-                return _rational(value)
+            case ["number", str(value)] if len(value) < 1000 and _NUMBER.fullmatch(value):
+                return Rational(value)
             case ["symbol", str(name), dict(flags)] if flags.keys() <= _FLAGS and all(
                     type(v) is bool for v in flags.values()):
                 return Symbol(name, **flags)
@@ -129,14 +133,11 @@ class Decoder:
         raise DerivationError(f"{node!r} is no node of an expression")
 
 
-def _rational(text):
-    over, _, under = text.partition("/")
-    return Rational(int(over), int(under)) if under else Integer(int(over))
-
-
 def _node(kind, args):
     if kind is Tuple:
         return Tuple(*args)
+    if len(args) != _COUNTS.get(kind, len(args) or 1):
+        raise DerivationError(f"{kind.__name__} is not made of {len(args)} parts")
     if issubclass(kind, sympy.core.relational.Relational):
         return kind(*args, evaluate=False)
     if kind is sympy.Inverse:

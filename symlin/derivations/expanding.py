@@ -7,8 +7,9 @@ from sympy import Add, HadamardProduct, Identity, Inverse, MatAdd, QQ, S, Trace,
 from symlin.derivations.steps import COLLECT, DEFINITION
 from symlin.derivations.words import POWER
 from symlin.nodes import Elementwise, Scalar, Softmax
-from symlin.rewriting.applying import BACKWARD, FORWARD, applications, outcomes
+from symlin.rewriting.applying import outcomes
 from symlin.rewriting.places import at, everywhere, node_at
+from symlin.rewriting.rule import BACKWARD, FORWARD
 from symlin.rewriting.trees import alike, flat, key, made
 from symlin.rulebook import book
 
@@ -49,13 +50,12 @@ class Expanding:
         rules, self.powers = _rules()
         self.rules = (*definitions, *rules)
         self.transposing = tuple(rule for rule in self.rules if isinstance(rule.left, Transpose))
-        self.ranks = {rule: k for k, rule in enumerate(self.rules)}
 
     def multiplied_out(self, vertex):
         """The vertex where a formula is a sum of products; ``graph`` learns the way."""
         for _ in range(STEPS):
             vertex = self._with_symmetric_inverses(vertex)
-            application = self._next(self.graph.formulas[vertex])
+            application = self._next(vertex)
             following = application and self.graph.follow(vertex, application)
             if following is None:
                 break
@@ -92,20 +92,20 @@ class Expanding:
                 for _ in range(STEPS):
                     if to is None or alike(at(self.graph.formulas[to], place), e.arg):
                         return to or vertex
-                    inside = (a for a in applications(self.graph.formulas[to], self.transposing, self.graph.assumptions,
-                                                      (FORWARD,)) if a.place.path[:len(place.path)] == place.path)
+                    inside = (a for a in self.graph.applications(to, self.transposing, (FORWARD,))
+                              if a.place.path[:len(place.path)] == place.path)
                     to = (one := next(inside, None)) and self.graph.follow(to, one)
         return vertex
 
     def _is_symmetric(self, e):
         return self.reader.of(e) == self.reader.of(Transpose(e))
 
-    def _next(self, formula):
-        assumptions = self.graph.assumptions
-        found = [a for a in applications(formula, self.rules, assumptions, (FORWARD,)) if _is_wanted(formula, a)]
-        if found:
-            return min(found, key=lambda a: self.ranks[a.rule])
-        powers = (a for a in applications(formula, self.powers, assumptions, (BACKWARD,))
+    def _next(self, vertex):
+        formula = self.graph.formulas[vertex]
+        found = (a for a in self.graph.ranked(vertex, self.rules, (FORWARD,)) if _is_wanted(formula, a))
+        if (first := next(found, None)) is not None:
+            return first
+        powers = (a for a in self.graph.applications(vertex, self.powers, (BACKWARD,))
                   if _is_wanted(formula, a) and a.before.exp.is_Integer and a.before.exp <= POWER)
         return next(powers, None) or self._turned(formula)
 

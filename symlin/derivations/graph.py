@@ -6,6 +6,7 @@ written as it was met first.
 
 from collections import Counter
 from functools import cache
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
@@ -15,11 +16,11 @@ from sympy import Identity, Transpose, ZeroMatrix
 from symlin.derivations.replaying import numbers_used
 from symlin.derivations.steps import COLLECT, TRIVIAL, Move, Step, idea
 from symlin.derivations.tidying import tidied
-from symlin.errors import Error
-from symlin.proving import decide
-from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD
+from symlin.derivations.tries import DECIDING
+from symlin.proving import proved_at_once
 from symlin.rewriting.places import everywhere
-from symlin.rewriting.trees import key
+from symlin.rewriting.rule import BACKWARD, DIRECTIONS, FORWARD
+from symlin.rewriting.trees import key, parts
 
 AGAIN = 0.3
 """What a rule costs that goes without saying, or that was applied just before, where another costs 1."""
@@ -56,13 +57,16 @@ class Edge(NamedTuple):
 class Graph:
     """Formulas met so far; ``ends`` is what is known where the claim is defined; no formula may need more.
 
-    ``tries`` finds what applies to them. Rules whose names are in ``without`` lead nowhere.
+    ``tries`` finds what applies to them. Rules whose names are in ``without`` lead nowhere. A ``strict`` graph has no
+    way through what is defined at fewer points than the claim. ``orders`` are those in which the letters of the numbers
+    in the claim are read.
     """
 
-    def __init__(self, rules, assumptions, ends, most, tries, without=frozenset()):
-        self.without, self.tries = without, tries
+    def __init__(self, rules, assumptions, ends, most, tries, without=frozenset(), strict=False):
+        self.without, self.tries, self.strict = without, tries, strict
         self.rules, self.assumptions, self.ends, self.most = rules, assumptions, ends, most
         self.formulas, self.edges, self.expanded, self.left = {}, {}, set(), WORK
+        self.orders, self.closed, self._more, self._held = frozenset(), set(), {}, {}
         self.rough = set()
         self._plain = tuple(rule for rule in rules if rule.name in PLAIN)
 
@@ -103,13 +107,13 @@ class Graph:
     def work(self):
         """Whether there is work left to rewrite one more formula; it is counted."""
         self.left -= 1
-        return self.left >= 0
+        return self.left >= 0 and not self.tries.effort.spent
 
     def follow(self, vertex, application):
         """The vertex that an application to a vertex leads to, or None where that says less or grows too long."""
         if application.rule.name in self.without:
             return None
-        if application.rule.conditions and application.conditions and self.ends.beyond(application.after):
+        if application.rule.conditions and self._needs_more(application):
             return None
         if size_of(application.result) > self.most:
             return None
@@ -117,6 +121,13 @@ class Graph:
         if to != vertex:
             self._connect(vertex, to, application)
         return to
+
+    def _needs_more(self, application):
+        """Whether what comes of an application is defined at fewer points than what was there, and than the claim."""
+        pair = application.before, application.after
+        if pair not in self._more:
+            self._more[pair] = bool(application.conditions and self.ends.beyond(application.after))
+        return self._more[pair]
 
     def _connect(self, a, b, application):
         name, uses = application.rule.name, tuple(sorted(numbers_used(application, self.assumptions)))
@@ -151,7 +162,7 @@ class Graph:
             for edge in self.edges[vertex]:
                 trivial = edge.rule in TRIVIAL
                 state = edge.to, last if trivial else kind_of_edge(edge)
-                if state not in settled:
+                if state not in settled and edge.to not in self.closed:
                     more = cost + (AGAIN if trivial or last is not None and state[1] == last else edge.cost)
                     if vertex in self.rough and not trivial:
                         more += ROUGH
@@ -176,6 +187,9 @@ class Graph:
                 if edge.move is None and not self.holds(before, edge.to):
                     self.drop(before, edge.to, edge.rule)
                     break
+                if self.strict and self.ends.beyond(self.formulas[edge.to]):
+                    self.closed.add(edge.to)
+                    break
                 before = edge.to
             else:
                 return edges
@@ -183,10 +197,11 @@ class Graph:
 
     def holds(self, a, b):
         """Whether two formulas are equal without assumptions."""
-        try:
-            return decide(self.formulas[a], self.formulas[b]).status == "proved"
-        except Error:
-            return False
+        pair = frozenset((a, b))
+        if pair not in self._held:
+            self.tries.effort.spend(DECIDING)
+            self._held[pair] = proved_at_once(self.formulas[a], self.formulas[b]) is not None
+        return self._held[pair]
 
 
 def _leaves_plain(e):
@@ -250,9 +265,10 @@ def _step(group, result):
     return Step((_main(group) or group[0]).rule, result, moves, uses)
 
 
+@lru_cache(maxsize=16384)
 def size_of(formula):
     """The number of parts of a formula."""
-    return sum(1 for _ in everywhere(formula))
+    return 1 + sum(size_of(part) for _, part in parts(formula))
 
 
 def parts_of(formula):

@@ -11,25 +11,26 @@ from sympy import Sum
 
 from symlin.assumed import Unread
 from symlin.derivations.clearing import Clearing
-from symlin.derivations.definedness import Ends, opened
+from symlin.derivations.definedness import Ends
 from symlin.derivations.derivation import Derivation
-from symlin.derivations.directed import NAMES, multiplied_out, with_columns_of_ones
+from symlin.derivations.directed import NAMES, multiplied_out, orders, with_columns_of_ones
 from symlin.derivations.from_certificates import follow
 from symlin.derivations.graph import LONGER, Graph, distance, parts_of, size_of, steps_along
-from symlin.rewriting.hypotheses import hypotheses
+from symlin.rewriting.hypotheses import hypotheses, solved
+from symlin.derivations.inside import differences, steps_inside
 from symlin.derivations.levels import level_by_level, outer_first
 from symlin.derivations.replaying import induction_claims
 from symlin.derivations.shortening import shortened
-from symlin.derivations.steps import COLLECT, DEFINITION, ENTRIES, GIVEN, INDUCTION, REARRANGE, Step
-from symlin.derivations.tidying import tidied
-from symlin.errors import BudgetError, DerivationError, Error
+from symlin.derivations.steps import DEFINITION, ENTRIES, GIVEN, INDUCTION, REARRANGE, Step
+from symlin.derivations.tries import DECIDING, Effort, Tries
+from symlin.errors import BudgetError, DerivationError
 from symlin.nodes import Defined, DefinedScalar, Entry, Softmax
 from symlin.proving import decide
 from symlin.relations.induction import Induction
 from symlin.relations.proofs import Certificate
 from symlin.rewriting.places import Place, everywhere
-from symlin.rewriting.rule import unfolding
-from symlin.rewriting.trees import flat, key
+from symlin.rewriting.rule import BACKWARD, unfolding
+from symlin.rewriting.trees import flat, unfolded
 from symlin.rulebook import book
 
 OF_SOFTMAX = (
@@ -43,6 +44,10 @@ PROOF = 12
 """Lines that a theorem's own derivation may have, where it is not cited."""
 LONG = 4
 """Steps of a way beyond which another way is looked for too."""
+SOLVED, AGAIN = 6, 40
+"""Terms of assumed sums for which the others are put in, and formulas that are rewritten for each."""
+INSIDE = 4
+"""Pairs of formulas that differ inside alone, of which the parts are derived."""
 TRIED = 16
 """Formulas that are rewritten by all rules where multiplying out does not bring the sides together."""
 
@@ -52,10 +57,11 @@ def derivation_of(verdict):
     return derived(verdict.left, verdict.right, verdict.assumptions, verdict.evidence)
 
 
-def derived(left, right, assumptions=(), evidence=None):
+def derived(left, right, assumptions=(), evidence=None, effort=None):
     """A ``Derivation`` of ``left = right``, which is true under ``assumptions`` (symlin.assumed).
 
-    ``evidence`` is that of the verdict; an induction is shown as one.
+    ``evidence`` is that of the verdict; an induction is shown as one. When the ``effort`` is spent, the best that was
+    found is taken.
 
     >>> from sympy import MatMul, Transpose
     >>> from symlin.writing import matrices, sizes
@@ -67,7 +73,7 @@ def derived(left, right, assumptions=(), evidence=None):
     if left == right:
         return Derivation(left, (), assumptions)
     try:
-        return _derived(left, right, assumptions, evidence)
+        return _derived(left, right, assumptions, evidence, effort or Effort())
     except (BudgetError, RecursionError):
         return Derivation(left, [_decided(left, right, assumptions)], assumptions)
 
@@ -79,17 +85,18 @@ def _decided(left, right, assumptions):
     return Step(GIVEN if uses else ENTRIES, right, uses=uses)
 
 
-def _derived(left, right, assumptions, evidence):
-    search = _Search(left, right, assumptions, evidence)
+def _derived(left, right, assumptions, evidence, effort):
+    search = _Search(left, right, assumptions, evidence, effort=effort)
     if search.start == search.goal:
         return Derivation(left, [Step(REARRANGE, right)], assumptions)
-    steps = search.steps()
+    with effort.share(0.4 if isinstance(evidence, Induction) else 1):
+        steps = search.steps()
     if steps is None and isinstance(evidence, Induction):
-        return Derivation(left, [_by_induction(left, right, assumptions, evidence)], assumptions)
+        return Derivation(left, [_by_induction(left, right, assumptions, evidence, effort)], assumptions)
     if steps is None:
         steps = search.joined()
     elif (theorem := _theorem(steps)) is not None:
-        steps = _proof(theorem, left, right, assumptions, evidence) or steps
+        steps = _proof(theorem, left, right, assumptions, evidence, effort) or steps
     return Derivation(left, [*steps[:-1], _ending(steps[-1], right)], assumptions)
 
 
@@ -111,12 +118,12 @@ def proof_of(theorem):
     return Derivation(theorem.left, [*steps[:-1], _ending(steps[-1], theorem.right)], theorem.given)
 
 
-def _proof(name, left, right, assumptions, evidence=None):
+def _proof(name, left, right, assumptions, evidence=None, effort=None):
     """Steps without a theorem and those after it, so many as a textbook may have, or None."""
     names = [rule.name for rule in book.theorems()]
     without = frozenset(names[names.index(name):])
     try:
-        steps = _Search(left, right, assumptions, evidence, without).steps()
+        steps = _Search(left, right, assumptions, evidence, without, effort).steps()
     except (BudgetError, RecursionError):
         return None
     return steps if steps is not None and _lines(steps) <= PROOF else None
@@ -141,26 +148,29 @@ def _ending(step, right):
     return step._replace(result=right, moves=moves)
 
 
-def _by_induction(left, right, assumptions, evidence):
-    base, step = (derived(*claim) for claim in induction_claims(left, right, assumptions, evidence.symbol))
+def _by_induction(left, right, assumptions, evidence, effort):
+    claims = induction_claims(left, right, assumptions, evidence.symbol)
+    base, step = (derived(*claim, effort=effort) for claim in claims)
     uses = tuple(sorted({k for case in (base, step) for s in case.steps for k in s.uses if k < len(assumptions)}))
     return Step(INDUCTION, right, (), uses, (base, step), evidence.symbol)
 
 
 class _Search:
-    def __init__(self, left, right, assumptions, evidence=None, without=frozenset()):
+    def __init__(self, left, right, assumptions, evidence=None, without=frozenset(), effort=None):
         left, right = flat(left), flat(right)
-        self.assumptions, self.evidence = assumptions, evidence
+        self.assumptions, self.evidence, self.effort = assumptions, evidence, effort or Effort()
         written, inside = ([dict.fromkeys(of(side)) for side in (left, right)] for of in (_letters, _all_letters))
         letters = dict.fromkeys((*written[0], *written[1], *inside[0], *inside[1]))
         shared = {letter for a, b in ((0, 1), (1, 0)) for letter in written[a] if letter in inside[b]}
         values = {letter: _all_letters(flat(letter.value)) for letter in letters}
         self.unfoldings = tuple(map(unfolding, outer_first(letters, values, {**written[0], **written[1]}, shared)))
         self.common = frozenset(f"{DEFINITION}{letter.name}" for letter in shared)
-        self.by_entries = any(opened(side).has(Entry, Sum) for side in (left, right))
-        self.hypotheses = tuple(hypotheses(assumptions))
-        self.graph = Graph((*self.unfoldings, *self.hypotheses, *book.rules()), assumptions,
-                           Ends((left, right), assumptions), LONGER * max(map(size_of, (left, right))) + 60, without)
+        self.by_entries = any(unfolded(side).has(Entry, Sum) for side in (left, right))
+        self.hypotheses, self.solved = tuple(hypotheses(assumptions, (left, right))), tuple(solved(assumptions))
+        self.graph = Graph((*self.unfoldings, *self.hypotheses, *self.solved, *book.rules()), assumptions,
+                           Ends((left, right), assumptions), LONGER * max(map(size_of, (left, right))) + 60,
+                           Tries(assumptions, self.effort), without)
+        self.graph.orders = frozenset(orders(left) | orders(right))
         self.start, self.goal = self.graph.vertex(left), self.graph.vertex(right)
         self.ends, self._looks = (self.start, self.goal), {}
 
@@ -169,6 +179,8 @@ class _Search:
         found = self._along(self._way())
         if found is None or len(found) > LONG:
             found = min(filter(None, (found, self._cleared())), key=_lines, default=None)
+        if found is None:
+            found = self._along(self._by_solving() or self._after_one(undone=True)) or self._inside()
         return self._along(self._towards()) if found is None else found
 
     def _way(self):
@@ -196,7 +208,7 @@ class _Search:
         yield (), self.unfoldings
         if self.unfoldings:
             yield self.unfoldings, ()
-        if any(opened(self.graph.formulas[v]).has(Softmax) for v in (self.start, self.goal)):
+        if any(unfolded(self.graph.formulas[v]).has(Softmax) for v in (self.start, self.goal)):
             yield (*self.unfoldings, *map(book.named, OF_SOFTMAX)), ()
 
     def _found(self):
@@ -211,17 +223,64 @@ class _Search:
     def _by_relations(self):
         """The way that the certificate shows, or None."""
         ends = self.start, self.goal
-        return self._found() if follow(self.evidence, self.graph, *ends, self.hypotheses, self.unfoldings) else None
+        with self.effort.share(0.7):
+            led = follow(self.evidence, self.graph, *ends, self.hypotheses, self.unfoldings)
+        return self._found() if led else None
 
-    def _after_one(self):
-        """The way found by one rule to either side that is no multiplying out, and then multiplying out; or None."""
+    def _by_solving(self):
+        """The way with what an assumed sum leaves for one of its terms put in for that; or None."""
+        graph = self.graph
+        for rule in self.solved[:SOLVED]:
+            graph.left = max(graph.left, AGAIN)
+            ends, letters = (self.start, self.goal), self.unfoldings
+            for following in (None, self.ends, None):
+                graph.left = max(graph.left, AGAIN)
+                ways = level_by_level(graph, ends, (rule, *self.hypotheses), letters, self.by_entries)
+                if (found := self._found()) is not None:
+                    return found
+                ends, letters = following or [way[-1] for way in ways], ()
+        return None
+
+    def _inside(self):
+        """Steps where the two sides, or what one rule makes of one of them, differ in their arguments; or None."""
+        graph = self.graph
+        pairs = [(self.start, self.goal), self._opened(), self.ends]
+        for a, b in pairs[:2]:
+            pairs += [(a, edge.to) for edge in graph.edges[b] if edge.move is not None]
+            pairs += [(edge.to, b) for edge in graph.edges[a] if edge.move is not None]
+        pairs = [pair for pair in dict.fromkeys(map(tuple, pairs)) if differences(*map(graph.formulas.get, pair))]
+        for a, b in pairs[:INSIDE]:
+            self.effort.spend(DECIDING)
+            if self.effort.spent:
+                break
+            middle = steps_inside(graph.formulas[a], graph.formulas[b], self.assumptions, self._part)
+            if middle is not None:
+                return self._joined(a, middle, b)
+        return None
+
+    def _part(self, left, right, evidence):
+        return _Search(left, right, self.assumptions, evidence, self.graph.without, self.effort).steps()
+
+    def _joined(self, a, middle, b):
+        """Steps to a vertex, from it to another, and on to the goal."""
+        before, after = (steps_along(self.graph.way(*pair), self.graph.formulas) for pair in (
+            (self.start, a), (b, self.goal)))
+        return [*before, *middle, *after]
+
+    def _after_one(self, undone=False):
+        """The way found by one rule to either side that is no multiplying out, and then multiplying out; or None.
+
+        With ``undone`` the rule is one of those for multiplying out, from right to left, which then is not applied.
+        """
         graph = self.graph
         reached = [{self.ends[side], *self.out[side]} for side in (0, 1)]
         for side, vertex in enumerate((self.start, self.goal)):
             target = self._look(self.ends[1 - side])
-            others = dict.fromkeys(e.to for e in graph.edges[vertex] if e.move is not None and e.rule not in NAMES)
+            others = {e.to: e.rule for e in graph.edges[vertex] if e.move is not None and (e.rule in NAMES) is undone
+                      and (not undone or e.move.direction == BACKWARD)}
             for to in sorted(others, key=lambda v: distance(self._look(v), target))[:CREATIVE]:
-                way = multiplied_out(graph, to, (*self.hypotheses, *self.unfoldings))
+                way = multiplied_out(graph, to, (*self.hypotheses, *self.unfoldings),
+                                     without=(others[to],) if undone else ())
                 reached[side] |= {*way, self.graph.tidy(way[-1])}
                 if reached[0] & reached[1] and (found := self._found()) is not None:
                     return found
@@ -261,32 +320,24 @@ class _Search:
         """Steps that clear inverses, or None."""
         graph, (a, b) = self.graph, self._opened()
         first = (*self.hypotheses, *self.unfoldings)
-        clearing = Clearing(first, self.assumptions, graph.without)
+        clearing = Clearing(first, self.assumptions, graph.without, graph.tries)
         try:
             middle = clearing.steps(graph.formulas[a], graph.formulas[b])
         except BudgetError:
             return None
         if middle is None:
             return None
-        before, after = (steps_along(graph.way(*pair), graph.formulas) for pair in ((self.start, a), (b, self.goal)))
-        return [*before, *middle, *after]
+        return self._joined(a, middle, b)
 
     def joined(self):
         """Steps with one among them that no rule makes, where the two sides are nearest to each other."""
-        name = self._reason()
         graph = self.graph
         a, b = self._opened()
-        if a == self.start and b == self.goal:
-            return [Step(name, graph.formulas[b], uses=self._uses(a, b, name))]
-        graph.join(a, b, name, 3.0)
-        edges = graph.way(self.start, self.goal)
-        steps = steps_along(edges, self.graph.formulas)
-        before, result = self.start, []
-        for step in steps:
-            after = key(flat(step.result))
-            result.append(step._replace(uses=self._uses(before, after, name)) if step.rule == GIVEN else step)
-            before = after
-        return result
+        known = () if graph.holds(a, b) else self.assumptions
+        step = _decided(graph.formulas[a], graph.formulas[b], known)
+        graph.join(a, b, step.rule, 3.0)
+        steps = steps_along(graph.way(self.start, self.goal), graph.formulas)
+        return [one._replace(uses=step.uses) if one.rule == step.rule else one for one in steps]
 
     def _opened(self):
         """The vertices of the two sides with their definitions put in."""
@@ -294,17 +345,6 @@ class _Search:
         for vertex in (self.start, self.goal):
             found.append(multiplied_out(self.graph, vertex, self.unfoldings, only_first=True)[-1])
         return found
-
-    def _reason(self):
-        if not self.assumptions:
-            return ENTRIES
-        return ENTRIES if self.graph.holds(self.start, self.goal) else GIVEN
-
-    def _uses(self, a, b, name):
-        if name != GIVEN:
-            return ()
-        verdict = decide(self.graph.formulas[a], self.graph.formulas[b], assumptions=self.assumptions)
-        return tuple(k for k, assumption in enumerate(self.assumptions) if assumption in (verdict.assumptions or ()))
 
     def _along(self, edges):
         """The steps of a way, after a shorter one was looked for; None of none."""

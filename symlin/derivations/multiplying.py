@@ -6,9 +6,9 @@ From ``X L Z = X R Z`` follows ``L = R`` where X and Z are square and invertible
 from sympy import MatMul, Mul
 
 from symlin.assumed import Comparison, Property
-from symlin.derivations.definedness import Ends, normal, opened
+from symlin.derivations.definedness import Ends, normal
 from symlin.errors import DerivationError
-from symlin.rewriting.trees import flat, letters_of, made
+from symlin.rewriting.trees import flat, letters_of, made, unfolded
 from symlin.shapes import Walk
 from symlin.spelling import spelled
 
@@ -35,12 +35,12 @@ def granted(factors, before, result, assumptions):
     if len(factors) != 2 or all(factor is None for factor in factors):
         raise DerivationError("it needs one factor or two, that on the left and that on the right")
     shape = Walk().shape(before)
-    bound = letters_of(opened(flat(before)), opened(flat(result)))
+    bound = letters_of(unfolded(flat(before)), unfolded(flat(result)))
     used = set()
     for side, factor in enumerate(factors):
         if factor is None:
             continue
-        if opened(flat(factor)).free_symbols & bound:
+        if unfolded(flat(factor)).free_symbols & bound:
             raise DerivationError(f"{spelled(factor)} has an index that is bound inside of the two sides")
         if not factor.is_Matrix:
             if side:

@@ -7,32 +7,55 @@ is believed: not its places, results or assumptions used.
 
 from sympy import S
 
-from symlin.assumed import Equation
+from symlin.assumed import Comparison, Equation, Property, Unread
+from symlin.conditions import conditions_of
 from symlin.derivations.definedness import Ends
-from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses
+from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses, solved
 from symlin.derivations.multiplying import granted, times
 from symlin.derivations.steps import DEFINITION, GIVEN, INDUCTION, MULTIPLY, TRIVIAL, UNNAMED, idea
 from symlin.errors import DerivationError, Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.proving import decide
 from symlin.relations.induction import inductive_symbols
-from symlin.rewriting.applying import BACKWARD, DIRECTIONS, FORWARD, outcomes
+from symlin.rewriting.applying import outcomes
 from symlin.rewriting.places import at, everywhere
-from symlin.rewriting.rule import unfolding
-from symlin.rewriting.trees import flat, key, substituted
+from symlin.rewriting.rule import DIRECTIONS, opposite, unfolding
+from symlin.rewriting.trees import extent, flat, key, substituted
 from symlin.rulebook import book
+from symlin.satisfied import sides_of
 from symlin.shapes import Walk, same_shape
 from symlin.spelling import spelled
 from symlin.witnesses import defined_point
 
+MOST = 100_000
+"""Parts that a formula may have, written out."""
+
 
 def check(derivation):
-    """None where every step follows from the one before; ``DerivationError`` names the first that does not."""
+    """None where every step follows from the one before; ``DerivationError`` names the first that does not.
+
+    ``DerivationError`` too where it is no derivation at all, such as one with a number for a place.
+    """
+    try:
+        _check(derivation)
+    except DerivationError:
+        raise
+    except Exception as error:
+        raise DerivationError(f"it is not written as a derivation is: {error!r}") from None
+
+
+def _check(derivation):
     before = derivation.start
+    _check_extent(before)
     try:
         Walk().shape(before)
     except Error as error:
         raise DerivationError(f"the start has no meaning: {error}") from None
+    for a in derivation.assumptions:
+        if not isinstance(a, Equation | Comparison | Property | Unread):
+            raise DerivationError(f"{a!r} is no assumption")
+        for side in sides_of(a):
+            _check_extent(side)
     for number, step in enumerate(derivation.steps, 1):
         try:
             _check_step(before, step, derivation.assumptions)
@@ -41,12 +64,27 @@ def check(derivation):
         except Error as error:
             raise DerivationError(f"step {number} ({step.rule}) does not follow: {error}") from None
         before = step.result
-    beyond = Ends((derivation.start, derivation.goal), derivation.assumptions).beyond(*derivation.formulas)
-    if beyond and defined_point([flat(formula) for formula in derivation.formulas]) is False:
-        raise DerivationError(f"no point was found at which all its formulas are defined: {', '.join(beyond)}")
+    formulas = _formulas(derivation)
+    needed = conditions_of(*formulas)
+    if needed and defined_point([flat(formula) for formula in formulas]) is not True:
+        raise DerivationError(f"no point was found at which all its formulas are defined: {', '.join(needed)}")
+
+
+def _formulas(derivation):
+    """The formulas from start to goal, and those of the cases of its inductions: it holds where all are defined."""
+    cases = [case for step in derivation.steps if step.rule == INDUCTION for case in step.cases]
+    return [*derivation.formulas, *(formula for case in cases for formula in _formulas(case))]
+
+
+def _check_extent(e):
+    if extent(e) > MOST:
+        raise DerivationError(f"a formula of more than {MOST} parts is not replayed")
 
 
 def _check_step(before, step, assumptions):
+    for e in (step.result, *(move.result for move in step.moves), *step.factors):
+        if e is not None:
+            _check_extent(e)
     same_shape(before, step.result, Walk())
     if step.cases and step.rule not in (INDUCTION, MULTIPLY) or step.factors and step.rule != MULTIPLY or (
             step.symbol is not None and step.rule != INDUCTION):
@@ -97,7 +135,7 @@ def replayed(before, move, assumptions):
     source, target = (flat(e) for e in (before, move.result))
     direction = move.direction
     if move.in_result:
-        source, target, direction = target, source, FORWARD if direction == BACKWARD else BACKWARD
+        source, target, direction = target, source, opposite(direction)
     wanted = key(target)
     for rule in rules_named(move.rule, (source, target), assumptions):
         for one in outcomes(source, rule, move.place, direction, using=move.using, assumptions=assumptions):
@@ -118,7 +156,7 @@ def rules_named(name, formulas, assumptions=()):
             return list(map(unfolding, letters))
         raise DerivationError(f"there is no letter {wanted} in {spelled(formulas[0])}")
     if name.startswith(ASSUMPTION):
-        if found := [rule for rule in hypotheses(assumptions) if rule.name == name]:
+        if found := [rule for rule in (*hypotheses(assumptions, formulas), *solved(assumptions)) if rule.name == name]:
             return found
         raise DerivationError(f"no equation is assumed as {name}; {len(assumptions)} assumptions were made")
     return [book.named(name)]

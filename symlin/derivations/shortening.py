@@ -4,7 +4,7 @@ from symlin.derivations.directed import folded, in_phases, multiplied_out, opene
 from symlin.derivations.graph import distance, kind_of_edge, parts_of
 from symlin.derivations.regrouping import regrouped
 from symlin.derivations.steps import DEFINITION, TRIVIAL
-from symlin.rewriting.applying import BACKWARD, FORWARD
+from symlin.rewriting.rule import BACKWARD, FORWARD
 
 SHORT = 2
 """Steps of a way that is left as it is."""

@@ -43,6 +43,15 @@ def idea(rule):
     return DEFINITION if rule.startswith(DEFINITION) else _IDEAS.get(rule, rule)
 
 
+def in_words(name):
+    """The name of a rule or a step as it is read.
+
+    >>> in_words("transpose_of_product"), in_words("definition of W_Q")
+    ('transpose of product', 'definition of W_Q')
+    """
+    return name if " " in name else name.replace("_", " ")
+
+
 class Move(NamedTuple):
     """The rule of a name, applied once.
 
@@ -77,3 +86,8 @@ class Step(NamedTuple):
     cases: tuple = ()
     symbol: object = None
     factors: tuple = ()
+
+    @property
+    def names(self):
+        """The names of its rule, and of the rules of one idea with it, each once."""
+        return tuple(dict.fromkeys([self.rule, *(m.rule for m in self.moves if idea(m.rule) == idea(self.rule))]))

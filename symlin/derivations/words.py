@@ -8,10 +8,9 @@ from sympy import Add, Identity, Inverse, MatAdd, MatMul, MatPow, Mul, OneMatrix
 from sympy.polys.fields import field
 
 from symlin.assumed import Equation, Property
-from symlin.derivations.definedness import opened
 from symlin.rewriting.hypotheses import SYMMETRIC
 from symlin.nodes import Defined, DefinedScalar, Diag, Dot, Frobenius2, Inner, Norm2, Scalar
-from symlin.rewriting.trees import flat, key, made
+from symlin.rewriting.trees import flat, key, made, unfolded
 from symlin.shapes import Walk
 from symlin.size import ONE
 
@@ -73,7 +72,7 @@ class Reader:
         return self._letter(e)
 
     def _letter(self, e):
-        mark = key(opened(flat(e)))
+        mark = key(unfolded(flat(e)))
         if mark not in self._ids:
             rows, columns = (size == ONE for size in Walk().shape(e))
             sign = self._signs.get(mark, 1 if isinstance(e, Diag) else 0)
@@ -261,7 +260,7 @@ class Reader:
         if e.is_Add or e.is_Mul:
             [c] = self._number(e).values()
             return c
-        return self._generator(key(opened(flat(e))), lambda: e)
+        return self._generator(key(unfolded(flat(e))), lambda: e)
 
     # written
 
@@ -300,9 +299,9 @@ def _signs(assumptions):
     for a in assumptions:
         if isinstance(a, Property):
             if a.word in ("symmetric", *SYMMETRIC):
-                yield key(opened(flat(a.matrix))), 1
+                yield key(unfolded(flat(a.matrix))), 1
             if a.word == "skew-symmetric":
-                yield key(opened(flat(a.matrix))), -1
+                yield key(unfolded(flat(a.matrix))), -1
         elif isinstance(a, Equation):
             for one, other in (a, a[::-1]):
                 if isinstance(one, Transpose) and isinstance(one.arg, sympy.MatrixSymbol):

@@ -9,10 +9,10 @@ from symlin.derivations.by_hand import ByHand
 from symlin.derivations.derivation import Derivation
 from symlin.derivations.making import derived
 from symlin.derivations.replaying import numbers_used
-from symlin.derivations.steps import UNNAMED, Move, Step
+from symlin.derivations.steps import UNNAMED, Move, Step, in_words
 from symlin.errors import DerivationError, Error
 from symlin.proving import decide
-from symlin.rewriting.applying import FORWARD
+from symlin.rewriting.rule import FORWARD
 from symlin.rewriting.trees import flat, key
 from symlin.shapes import Walk, same_shape
 from symlin.show.derivations import derivation_part, reason_of
@@ -113,7 +113,9 @@ class Panel(widgets.VBox):
 
     def _show(self, note=""):
         self._moves = list(islice(self.derivation.rules(), MOST))
-        claim = None if self.goal is None else element("p", "To show: ", formula_html((self.derivation.start, self.goal)))
+        claim = None
+        if self.goal is not None:
+            claim = element("p", "To show: ", formula_html((self.derivation.start, self.goal)))
         self._head.value = _block(element("style", STYLE), claim)
         self._chain.value = _block(derivation_part(self.derivation, "notebook"))
         self._filter.value = ""
@@ -189,8 +191,7 @@ class Panel(widgets.VBox):
 
 def _label(application):
     turned = "" if application.direction == FORWARD else " (backward)"
-    name = application.rule.name.replace("_", " ")
-    return f"{name}{turned}:  {spelled(application.before)}  →  {spelled(application.after)}"
+    return f"{in_words(application.rule.name)}{turned}:  {spelled(application.before)}  →  {spelled(application.after)}"
 
 
 def _block(*parts):

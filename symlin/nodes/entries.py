@@ -1,8 +1,10 @@
 """Numbers out of matrices: an entry at 1-based indices, and the number in a 1×1 matrix."""
 
-from symlin.nodes.base import ScalarNode, basic, parenthesized
-from sympy.printing.precedence import PRECEDENCE, precedence
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm
+
+from symlin.nodes.base import ScalarNode, basic, parenthesized
+from symlin.spelling import precedence_of
 
 
 class Entry(ScalarNode):
@@ -83,7 +85,7 @@ class Scalar(ScalarNode):
 
     @property
     def precedence(self):
-        return precedence(self.matrix)
+        return precedence_of(self.matrix)
 
     def _sympystr(self, printer):
         return printer._print(self.matrix)

@@ -3,6 +3,7 @@
 * ``trees``: the parts of a node that a rule may reach; rebuilding unevaluated; ``flat`` drops brackets that mean
   nothing; ``alike`` compares up to those, the order of what commutes, and the letters of bound indices.
 * ``places``: ``Place(path, positions)``, ``at``, ``replaced``, ``everywhere``.
+* ``variables``: the variables of a rule, from annotations.
 * ``rule``: ``Rule``, a named value; ``unfolding`` and ``hypothesis`` make rules of a definition and an assumption.
 * ``hypotheses``: the rules that assumed equations give.
 * ``schemes``: rules for any number of blocks, made for those that a formula shows; ``worked`` leaves out the zero

@@ -14,7 +14,7 @@ A step holds where both formulas are defined. What ``after`` needs beyond ``befo
 whoever makes a chain of steps has to carry these along, since a formula that is never defined equals anything.
 """
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from sympy import Basic, Inverse, S, Transpose, ZeroMatrix
@@ -25,18 +25,17 @@ from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Elementwise
 from symlin.rewriting.filling import assumptions_needed, filled
 from symlin.rewriting.granting import granted
+from symlin.rewriting.instances import instances
 from symlin.rewriting.keeping import like
 from symlin.rewriting.letters import size_filled
 from symlin.rewriting.patterns import Fitting
 from symlin.rewriting.places import Place, at, everywhere, ranges_around, replaced_at
+from symlin.rewriting.rule import DIRECTIONS, FORWARD, opposite
 from symlin.rewriting.worked import worked_out
-from symlin.rewriting.trees import flat, is_row_of_ones, key, kind_of, names_in, parts
+from symlin.rewriting.trees import BINDERS, flat, is_row_of_ones, key, kind_of, names_in, parts
 from symlin.shapes import Walk, free_indices
 from symlin.size import Size
 from symlin.spelling import spelled
-
-FORWARD, BACKWARD = DIRECTIONS = ("forward", "backward")
-
 
 class Application(NamedTuple):
     """A rule applied at a place: ``before`` became ``after``, and the whole formula ``result``.
@@ -73,16 +72,16 @@ def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=N
     here unless ``bare`` is true; ``apply`` at a place takes them. A rule that fits in too many ways is added to the
     list ``beyond``, and raises ``BudgetError`` where there is none.
     """
-    formula = _Formula(flat(expr), assumptions)
-    heads = _heads(tuple(rules), tuple(directions), bare)
+    formula = Formula(flat(expr), assumptions)
+    heads = rules_by_head(tuple(rules), tuple(directions), bare)
     kinds = {}
     for place, node in everywhere(formula.expr):
-        inside = _kinds(node, kinds)
+        inside = kinds_in(node, kinds)
         seen = set()
-        for rule, direction, needed in heads.get(_head(node), ()):
+        for rule, direction, needed in heads.get(head_of(node), ()):
             if not needed <= inside:
                 continue
-            for made, positions, fit in _fits(rule, direction, node, formula.walk, beyond):
+            for made, positions, fit in fits_of(rule, direction, node, formula.walk, beyond):
                 here = Place(place.path, positions)
                 for known in formula.completed(made, fit):
                     done = formula.applied(rule, here, direction, known, made)
@@ -91,7 +90,8 @@ def applications(expr, rules, assumptions=(), directions=DIRECTIONS, *, beyond=N
                         yield done
 
 
-def _fits(rule, direction, node, walk, beyond):
+def fits_of(rule, direction, node, walk, beyond):
+    """Triples (rule for the numbers of blocks there, positions, fit) of a rule and a node; see ``applications``."""
     try:
         for made in rule.instances(node, direction):
             for positions, fit in Fitting(made, walk).inside(made.side(direction), node):
@@ -105,7 +105,7 @@ def _fits(rule, direction, node, walk, beyond):
 def outcomes(expr, rule, place, direction=FORWARD, *, using=None, assumptions=()):
     """All ways in which a rule applies to the whole of a place, as ``Application`` values."""
     _check_direction(direction)
-    formula = _Formula(flat(expr), assumptions)
+    formula = Formula(flat(expr), assumptions)
     before = at(formula.expr, place)
     for made in rule.instances(before, direction):
         if made is not rule and not made.variables.keys() >= (using or {}).keys():
@@ -142,14 +142,19 @@ def apply(expr, rule, place=None, direction=FORWARD, *, using=None, assumptions=
     raise DerivationError(_refusal(flat(expr), rule, place, direction, assumptions))
 
 
-class _Formula:
+class Formula:
     """A flat formula with its shapes, the ranges of its free indices and what is assumed."""
 
-    def __init__(self, expr, assumptions):
-        self.expr, self.assumptions, self.walk = expr, assumptions, Walk()
+    def __init__(self, expr, assumptions, walk=None):
+        self.expr, self.assumptions, self.walk = expr, assumptions, walk or Walk()
         self.walk.shape(expr)
         self.free = free_indices([expr], self.walk)
-        self.names = names_in(expr)
+        self._known = {}
+
+    @cached_property
+    def names(self):
+        """The names of all its letters."""
+        return names_in(self.expr)
 
     def completed(self, made, fit):
         """The fit, or those in which assumed equations say what the side looked for does not show."""
@@ -167,16 +172,15 @@ class _Formula:
         ``made`` is the rule itself, or what its scheme made for the numbers of blocks here.
         """
         try:
-            uses = _uses(made, fit, self.assumptions)
-            if uses is None:
-                return None
             around = ranges_around(self.expr, place)
-            if _speaks_of(uses, {index for index, _, _ in around}):
+            uses = _uses(made, fit, self._said(tuple(around)))
+            if uses is None:
                 return None
             if _counts_on(fit, around) or not self._within_ranges(made, direction, fit, around):
                 return None
             letters = {index.name for index, _, _ in around}
-            after = filled(made, made.other(direction), fit, around=letters, names=self.names)
+            other = made.other(direction)
+            after = filled(made, other, fit, around=letters, names=self.names if other.has(*BINDERS) else ())
             if made is not rule:
                 after = worked_out(after)
             before = at(self.expr, place)
@@ -187,6 +191,12 @@ class _Formula:
             return None
         result, changed = replaced_at(self.expr, place, after)
         return Application(rule, place, direction, fit, before, after, result, changed, uses)
+
+    def _said(self, around):
+        """What the assumptions say inside of sums with these limits (symlin.rewriting.instances)."""
+        if around not in self._known:
+            self._known[around] = instances(self.assumptions, around, self.walk.size_names)
+        return self._known[around]
 
     def _within_ranges(self, rule, direction, fit, around):
         """Whether the index variables whose ranges the side does not show stand for positions within them."""
@@ -214,28 +224,31 @@ def _inverts_zero(e):
     return any(isinstance(inverse.arg, ZeroMatrix) for inverse in e.atoms(Inverse))
 
 
-def _speaks_of(uses, letters):
-    """Whether an assumption has an index free that is bound around the place: then it is about another one."""
-    parts = [part for a in uses for part in a if isinstance(part, Basic)]
-    return any(part.free_symbols & letters for part in parts)
-
-
 def _counts_on(fit, around):
     """Whether a number or a size is counted from an index whose range begins below what its letter says, as 0 for i."""
-    below = {index for index, first, _ in around if index.is_positive and not first.is_positive
-             or index.is_nonnegative and not first.is_nonnegative}
+    below = set()
+    for index, first, _ in around:
+        if first.free_symbols & below or index.is_positive and not first.is_positive or (
+                index.is_nonnegative and not first.is_nonnegative):
+            below.add(index)
     return bool(below) and any(
         isinstance(value, Size) and not value.names.isdisjoint(index.name for index in below)
         or isinstance(value, Basic) and not value.is_Matrix and bool(value.free_symbols & below)
         for name, value in fit.items() if isinstance(name, str))
 
 
-def _uses(rule, fit, assumptions):
-    """The assumptions that grant what a rule assumes of its variables; None where something is not granted."""
+def _uses(rule, fit, said):
+    """The assumptions that grant what a rule assumes of its variables; None where something is not granted.
+
+    ``said`` are pairs of what is assumed here and the assumption that says so (symlin.rewriting.instances).
+    """
     positive = [Comparison(fit[v.name], ">", S.Zero)
                 for v in rule.variables.values() if v.kind == "positive" and v.name in fit]
-    found = [granted(a, assumptions) for a in (*assumptions_needed(rule, fit), *positive)]
-    return None if None in found else tuple(dict.fromkeys(a for some in found for a in some))
+    needed = (*assumptions_needed(rule, fit), *positive)
+    found = [granted(a, [here for here, _ in said]) for a in needed]
+    if None in found:
+        return None
+    return tuple(dict.fromkeys(next(a for here, a in said if here is one) for some in found for one in some))
 
 
 def _check_direction(direction):
@@ -254,7 +267,7 @@ def _refusal(expr, rule, place, direction, assumptions):
     fits = [a for _, a in zip(range(3), applications(expr, (rule,), assumptions, (direction,)))]
     if fits:
         return text + "; it fits at " + ", ".join(f"{a.place.to_json()} ({spelled(a.before)})" for a in fits)
-    turned = BACKWARD if direction == FORWARD else FORWARD
+    turned = opposite(direction)
     back = next(iter(applications(expr, (rule,), assumptions, (turned,))), None)
     if back is not None:
         return text + f"; it fits the other way, {turned}, at {back.place.to_json()} ({spelled(back.before)})"
@@ -264,27 +277,27 @@ def _refusal(expr, rule, place, direction, assumptions):
 # which rules can fit where -------------------------------------------------------------------------------------------
 
 
-def _head(e):
+def head_of(e):
     return kind_of(e) or type(e)
 
 
 def _mark(e):
     """What a node must be for a rule to fit, finer than its type for functions."""
-    return (Elementwise, e.name) if isinstance(e, Elementwise) else _head(e)
+    return (Elementwise, e.name) if isinstance(e, Elementwise) else head_of(e)
 
 
-def _kinds(e, known):
+def kinds_in(e, known):
     """The marks of a node and all below it."""
     found = known.get(id(e))
     if found is None:
         own = [_mark(e), Transpose] if is_row_of_ones(e) else [_mark(e)]
-        found = frozenset(own).union(*[_kinds(part, known) for _, part in parts(e)])
+        found = frozenset(own).union(*[kinds_in(part, known) for _, part in parts(e)])
         known[id(e)] = found
     return found
 
 
 @lru_cache(maxsize=64)
-def _heads(rules, directions, bare):
+def rules_by_head(rules, directions, bare):
     """Rules by the type of the side that is looked for: type -> [(rule, direction, marks of what must be there)]."""
     heads = {}
     for rule in rules:
@@ -292,7 +305,7 @@ def _heads(rules, directions, bare):
             if rule.fits_everywhere(direction) and not bare:
                 continue
             side = rule.side(direction)
-            heads.setdefault(_head(side), []).append((rule, direction, _needed(rule, side)))
+            heads.setdefault(head_of(side), []).append((rule, direction, _needed(rule, side)))
     return heads
 
 

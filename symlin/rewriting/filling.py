@@ -1,6 +1,6 @@
 """A side of a rule with its variables filled in; bound indices get letters that capture nothing."""
 
-from sympy import Dummy, Symbol, Tuple
+from sympy import Dummy, Symbol
 from sympy.core.symbol import Str
 
 from symlin.assumed import Comparison, Equation, Property
@@ -8,7 +8,7 @@ from symlin.errors import DerivationError
 from symlin.rewriting.letters import position_filled, size_filled
 from symlin.rewriting.summing import Range
 from symlin.rewriting.trees import (
-    BINDERS, closed, flat, fresh_letter, made, names_in, opened, parts, substituted,
+    BINDERS, closed, flat, fresh_letter, made, names_in, opened, parts, put, substituted,
 )
 from symlin.size import Size
 
@@ -56,19 +56,16 @@ class _Filling:
         inside = parts(p)
         if not inside:
             return self._constant(p, scope)
-        args = list(p.args)
         if len(inside[0][0]) == 2:
             return self._grid(p, inside, scope)
         reached = {path[0] for path, _ in inside}
         return made(type(p), [
-            self.of(a, scope) if k in reached else self._rest(a, scope) for k, a in enumerate(args)])
+            self.of(a, scope) if k in reached else self._rest(a, scope) for k, a in enumerate(p.args)])
 
     def _grid(self, p, inside, scope):
         args = list(p.args)
         for path, part in inside:
-            row = list(args[path[0]])
-            row[path[1]] = self.of(part, scope)
-            args[path[0]] = Tuple(*row)
+            put(args, path, self.of(part, scope))
         return made(type(p), args)
 
     def _rest(self, a, scope):

@@ -16,14 +16,20 @@ _STRONGER = {">": (">",), ">=": (">", ">="), "!=": (">", "<", "!=")}
 def granted(assumption, assumptions):
     """Those of the ``assumptions`` that grant one that a rule makes, as a tuple; None where nothing grants it."""
     if isinstance(assumption, Property):
+        turned = _turned(assumption.matrix)
         return _first(a for a in assumptions if isinstance(a, Property) and a.word == assumption.word
-                      and alike(flat(a.matrix), assumption.matrix))
+                      and (alike(flat(a.matrix), assumption.matrix) or alike(flat(a.matrix), turned)))
     if isinstance(assumption, Equation):
         return _first(a for a in assumptions if _says(a, assumption))
     if assumption.right == 0 and assumption.relation in _STRONGER:
         return compared_with_zero(assumption.left, assumption.relation, assumptions)
     return _first(a for a in assumptions if isinstance(a, Comparison) and a.relation == assumption.relation
                   and alike(flat(a.left), assumption.left) and alike(flat(a.right), assumption.right))
+
+
+def _turned(matrix):
+    """The transpose of a matrix, which has the properties that words say of it."""
+    return matrix.arg if isinstance(matrix, sympy.Transpose) else made(sympy.Transpose, [matrix])
 
 
 def _first(found):

@@ -7,17 +7,17 @@ function, or an ``Abstraction`` for a family; and each bound index of the side -
 from typing import NamedTuple
 
 import sympy
-from sympy import MatMul, Mul, OneMatrix, Transpose
+from sympy import Dummy, MatMul, Mul, OneMatrix, Transpose
 from sympy.core.symbol import Str
 
 from symlin.errors import BudgetError, DerivationError, Error
 from symlin.nodes import Entry, Indicator, Unit
 from symlin.rewriting.letters import Letters, position_filled, size_of
-from symlin.rewriting.rule import Hole
 from symlin.rewriting.summing import range_of, sizes_summed_over
 from symlin.rewriting.trees import (
-    BINDERS, COMMUTATIVE, alike, flat, is_row_of_ones, joined, kind_of, opened, parts, substituted,
+    BINDERS, COMMUTATIVE, alike, apart, flat, is_row_of_ones, joined, kind_of, opened, parts, substituted,
 )
+from symlin.rewriting.variables import Hole
 from symlin.size import Size
 
 STEPS = 20_000
@@ -60,15 +60,16 @@ class Fitting:
         return fit
 
     def _given(self, variable, value, fit):
+        value = value.to_sympy() if isinstance(value, Size) else value
+        if not isinstance(value, _GIVEN.get(variable.kind, sympy.Basic)):
+            return ()
         if variable.kind in _PLAIN:
             return self._filled(Hole(variable.name, ()), flat(value), fit, {})
-        if variable.kind == "family" and isinstance(value, Abstraction):
+        if variable.kind == "family":
             return self._of_shape(variable, value.body, {**fit, variable.name: value}, {})
-        if variable.kind == "numbers" and isinstance(value, Abstraction) and not value.body.is_Matrix:
+        if variable.kind == "function" or variable.kind == "numbers" and not value.body.is_Matrix:
             return ({**fit, variable.name: value},)
-        if variable.kind == "function" and isinstance(value, str):
-            return ({**fit, variable.name: value},)
-        return self._letter(variable.value, value, fit, {}) if variable.value is not None else ()
+        return () if variable.kind == "numbers" or value.is_Matrix else self._letter(variable.value, value, fit, {})
 
     def inside(self, pattern, e):
         """Pairs (positions, fit): fits to a node, or to a part of its factors or terms (see ``Place``)."""
@@ -212,8 +213,19 @@ class Fitting:
             return
         body, (index, first, last) = opened(p)
         inside, (letter, begin, end) = opened(e)
+        own = letter
+        if letter in self._outside(fit, scope):
+            own = Dummy(letter.name, **letter.assumptions0)
+            inside = flat(substituted(inside, {letter: own}))
         for limited in self._limits((first, last), (begin, end), fit, scope):
-            yield from self._fits(body, inside, {**limited, index: letter}, {**scope, index: letter})
+            yield from self._fits(body, inside, {**limited, index: letter}, {**scope, index: own})
+
+    def _outside(self, fit, scope):
+        """The letters that mean something outside of a binder: in what is known, in an assumption or a definition."""
+        known = [value for name, value in fit.items() if isinstance(name, str)]
+        return self.rule.own_letters.union(scope.values(), *(
+            value.free_symbols for value in known if isinstance(value, sympy.Basic)), *(
+            value.body.free_symbols for value in known if isinstance(value, Abstraction)))
 
     def _limits(self, pattern, limits, fit, scope):
         (first, last), (begin, end) = pattern, limits
@@ -242,8 +254,8 @@ class Fitting:
         return self._product(kind, p, e, fit, scope)
 
     def _product(self, kind, p, e, fit, scope):
-        pattern_numbers, patterns = _apart(p.args)
-        numbers, items = _apart(e.args)
+        pattern_numbers, patterns = apart(p.args)
+        numbers, items = apart(e.args)
         if len(patterns) > len(items) or pattern_numbers and not numbers:
             return
         if not pattern_numbers:
@@ -308,7 +320,7 @@ class Fitting:
         return self._pool(kind, pattern.args, e.args, {}, {}, exact=False)
 
     def _some_factors(self, kind, pattern, e):
-        pattern_numbers, patterns = _apart(pattern.args)
+        pattern_numbers, patterns = apart(pattern.args)
         places = [k for k, a in enumerate(e.args) if a.is_Matrix]
         number_places = [k for k in range(len(e.args)) if k not in places]
         items, numbers = [e.args[k] for k in places], [e.args[k] for k in number_places]
@@ -329,18 +341,15 @@ class Fitting:
             hole = self.holes.get(p)
             if hole is None or at_end or hole.indices or self.rule.occurrences(hole.name, tuple(patterns)) > 1:
                 continue
-            if isinstance(fit[hole.name], MatMul) and len(_apart(fit[hole.name].args)[1]) > 1:
+            if isinstance(fit[hole.name], MatMul) and len(apart(fit[hole.name].args)[1]) > 1:
                 return False
         return True
 
 
 _PLAIN = ("matrix", "number", "positive")
+_GIVEN = {"function": str, "family": Abstraction, "numbers": Abstraction}
+"""What may be given for a variable that no expression stands for."""
 _SIZED = {"CausalMask", "Commutation"}
-
-
-def _apart(args):
-    """Arguments of a product: the numbers, and the matrices."""
-    return [a for a in args if not a.is_Matrix], [a for a in args if a.is_Matrix]
 
 
 def _has_hole(fitting, patterns):

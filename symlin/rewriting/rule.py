@@ -1,46 +1,30 @@
 """A rule as a named value: two sides, variables with shapes, conditions, one sentence of meaning, a source."""
 
-import re
 from collections import Counter
 from functools import cached_property
-from typing import NamedTuple
 
 import sympy
-from sympy import Identity, MatrixSymbol, OneMatrix, Rational, Symbol, ZeroMatrix
+from sympy import Identity, OneMatrix, Rational, ZeroMatrix
 from sympy.core.symbol import Str
 
 from symlin.conditions import conditions_of
 from symlin.errors import Error
-from symlin.nodes import Entry, Member, Unit
+from symlin.nodes import Entry, Unit
 from symlin.rewriting.trees import flat, kind_of, letters_of
+from symlin.rewriting.variables import shape_words
 from symlin.shapes import Walk, free_indices
-from symlin.size import ONE, Size
+from symlin.size import Size
 from symlin.spelling import spelled
 
 _CONSTANT = (Identity, OneMatrix, ZeroMatrix, Rational)
+FORWARD, BACKWARD = DIRECTIONS = ("forward", "backward")
+"""From the left side of a rule to its right side, and back."""
 STANDINGS = ("definition", "rule", "fallacy", "assumption")
 
 
-class Variable(NamedTuple):
-    """What stands for anything of its kind in a rule.
-
-    ``kind`` is "matrix", "number", "positive", "size", "index", "natural", "function", "family" (of matrices) or
-    "numbers" (a family of numbers). ``shape`` is the pair of sizes of a matrix or a member; ``counts`` the sizes of the
-    ranges that the indices of a family run over; ``value`` is what the rule is written with.
-    """
-
-    name: str
-    kind: str
-    shape: tuple
-    counts: tuple
-    value: object
-
-
-class Hole(NamedTuple):
-    """Where a variable stands in a side: its name, and the indices of a family's member there."""
-
-    name: str
-    indices: tuple
+def opposite(direction):
+    """The other of the two directions."""
+    return FORWARD if direction == BACKWARD else BACKWARD
 
 
 class Rule:
@@ -81,6 +65,12 @@ class Rule:
         letters = {v.value for v in self.variables.values() if v.kind == "index"}
         return {index.name: size for index, size in free_indices([self.left, self.right]).items() if index in letters}
 
+    @cached_property
+    def own_letters(self):
+        """The symbols that stand free in the sides and are no variables: those of an assumption or a definition."""
+        variables = {v.value for v in self.variables.values()}
+        return frozenset((self.left.free_symbols | self.right.free_symbols) - variables)
+
     def needs_range(self, direction):
         """The index variables that the side looked for does not show to be within their ranges.
 
@@ -92,13 +82,13 @@ class Rule:
     @cached_property
     def _outside(self):
         if not self.ranges:
-            return {"forward": set(), "backward": set()}
-        return {way: set(self.ranges) - _positions_in(self.side(way), self) for way in ("forward", "backward")}
+            return {way: set() for way in DIRECTIONS}
+        return {way: set(self.ranges) - _positions_in(self.side(way), self) for way in DIRECTIONS}
 
     @cached_property
     def shapes(self):
         """Pairs (name, shape in words) of its matrices, functions and numbers: ``("A", "m×k")``."""
-        return [(v.name, _shape_words(v)) for v in self.variables.values() if v.kind not in ("size", "index")]
+        return [(v.name, shape_words(v)) for v in self.variables.values() if v.kind not in ("size", "index")]
 
     def open_variables(self, direction):
         """The names of the variables of the other side that the side looked for does not determine."""
@@ -113,11 +103,14 @@ class Rule:
         return counts[name]
 
     def fits_everywhere(self, direction):
-        """Whether the side looked for is a constant, a variable, or a product or sum of variables all different."""
+        """Whether the side looked for is a constant, a variable, or a product or sum of variables all different.
+
+        Of a rule with assumptions only a constant and a variable fit nearly everywhere.
+        """
         side = self.side(direction)
-        if isinstance(side, _CONSTANT) or side in self.holes or side.is_Symbol:
+        if isinstance(side, _CONSTANT) or side in self.holes or side.is_Symbol and side.name in self.variables:
             return True
-        alone = kind_of(side) is not None and all(a in self.holes for a in side.args)
+        alone = kind_of(side) is not None and all(a in self.holes for a in side.args) and not self.given
         return alone and len(set(side.args)) == len(side.args)
 
     def _names(self, side):
@@ -135,11 +128,11 @@ class Rule:
 
     def side(self, direction):
         """The side that is looked for: the left one going "forward", the right one going "backward"."""
-        return self.left if direction == "forward" else self.right
+        return self.left if direction == FORWARD else self.right
 
     def other(self, direction):
         """The side that comes instead."""
-        return self.right if direction == "forward" else self.left
+        return self.right if direction == FORWARD else self.left
 
     def __repr__(self):
         return f"<{self.standing} {self.name}: {spelled(self.left)} = {spelled(self.right)}>"
@@ -179,173 +172,3 @@ def hypothesis(equation, name):
     """The rule that an assumed equation (``symlin.assumed.Equation``) gives: it holds for its letters only."""
     return Rule(name, equation.left, equation.right, topic="assumptions", standing="assumption",
                 sentence=f"Assumed: {equation}.", given=(equation,))
-
-
-def _shape_words(variable):
-    if variable.kind in ("family", "matrix"):
-        rows, columns = variable.shape
-        shape = str(rows) if columns == ONE else f"{rows}×{columns}"
-        return f"{' × '.join(map(str, variable.counts))} of {shape}" if variable.kind == "family" else shape
-    if variable.kind == "numbers":
-        return f"{' × '.join(map(str, variable.counts))} numbers"
-    return {"positive": "positive number", "natural": "whole number from 0"}.get(variable.kind, variable.kind)
-
-
-# variables from words ------------------------------------------------------------------------------------------------
-
-
-class Indexed:
-    """A family as a rule's function gets it: ``H[i]`` or ``F[i, j]`` is a member, remembered as a hole."""
-
-    def __init__(self, variable, holes):
-        self.variable, self.holes = variable, holes
-
-    def __getitem__(self, indices):
-        indices = indices if isinstance(indices, tuple) else (indices,)
-        indices = tuple(map(_position, indices))
-        counts = self.variable.counts
-        if len(indices) != len(counts):
-            raise Error(f"{self.variable.name} has {len(counts)} indices, not {len(indices)}")
-        node = self._node(indices, [c.to_sympy() for c in counts])
-        self.holes[node] = Hole(self.variable.name, indices)
-        return node
-
-    def _node(self, indices, counts):
-        name, (rows, columns) = self.variable.name, (s.to_sympy() for s in self.variable.shape)
-        if self.variable.kind == "numbers":
-            matrix = MatrixSymbol(name, counts[0], counts[1] if len(counts) > 1 else 1)
-            return Entry(matrix, *(indices if len(indices) > 1 else (indices[0], 1)))
-        number = indices[0] if len(indices) == 1 else indices[1] + counts[1] * (indices[0] - 1)
-        return Member(name, number, rows, columns, sympy.Mul(*counts))
-
-
-def _position(index):
-    return sympy.Integer(index) if isinstance(index, int) else index
-
-
-WORDS = {"number": "number", "1": "number", "positive": "positive", "size": "size", "index": "index",
-         "natural": "natural", "function": "function"}
-
-
-def variables_of(annotations, where, counts=None):
-    """The variables that annotations declare, and what a rule's function is called with: (variables, values, holes).
-
-    An annotation is a text: "m k" a matrix, "n" a column, "1" or "number" a number, "positive" a positive number,
-    "size", "index", "function" (elementwise), "family h: n k" matrices counted 1..h, "numbers m n" numbers counted
-    by two indices. Sizes are letters, or sums and products of letters such as "h*k". ``where`` names the rule in
-    errors.
-
-    "blocks r s: m p" are r rows of s matrices, the one at i, j of size (m_i, p_j), given as a list of lists; "blocks
-    1 s: m p" one row of them, of m rows each; "blocks r: m p" a list of matrices of sizes (m_i, p_i); "entries r s"
-    rows of numbers. Their numbers are said by ``counts``; "count" is one such number.
-    """
-    variables, values, holes, sizes = [], {}, {}, set()
-    for name, text in annotations.items():
-        if str(text).startswith(GRIDS):
-            values[name], found = _grid(name, text, where, counts or {})
-            variables += found
-            holes |= {v.value: Hole(v.name, ()) for v in found}
-            sizes |= {letter for v in found for size in v.shape for letter in size.names}
-            continue
-        if text == "count":
-            values[name] = (counts or {})[name]
-            continue
-        variable = _variable(name, text, where)
-        for size in (*variable.shape, *variable.counts):
-            sizes |= size.names
-        if variable.kind in ("family", "numbers"):
-            values[name] = Indexed(variable, holes)
-        else:
-            values[name] = variable.value
-            if isinstance(variable.value, sympy.Basic) and variable.kind not in ("size", "index", "natural"):
-                holes[variable.value] = Hole(name, ())
-        variables.append(variable)
-    taken = {v.name for v in variables}
-    for letter in sorted(sizes - taken):
-        variables.append(_variable(letter, "size", where))
-    if mixed := [v.name for v in variables if v.name in sizes and v.kind != "size"]:
-        raise Error(f"{where}: {mixed[0]} is a size in a shape and a variable; write another letter")
-    return variables, values, holes
-
-
-GRIDS = ("blocks ", "entries ")
-
-
-def count_letters(annotations):
-    """The letters for numbers of blocks or entries in annotations, in the order in which they come."""
-    letters = {}
-    for name, text in annotations.items():
-        if str(text).startswith(GRIDS):
-            letters |= dict.fromkeys(w for w in text.partition(":")[0].split()[1:] if not w.isdigit())
-        elif text == "count":
-            letters[name] = None
-    return list(letters)
-
-
-def _grid(name, text, where, counts):
-    """The matrices or numbers of a grid as a list of lists, or as a list, and their variables."""
-    head, colon, shape = text.partition(":")
-    kind, *words = head.split()
-    sizes = shape.split() or ["1", "1"]
-    if len(words) not in (1, 2) or bool(colon) is not (kind == "blocks") or len(sizes) != 2:
-        raise Error(f"{where}: {text!r} is no grid; write \"blocks r s: m p\" or \"entries r s\"")
-    numbers = [int(w) if w.isdigit() else counts[w] for w in words]
-    variables = []
-
-    def made(*position):
-        shown = [str(k) for k, word in zip(position, words) if word != "1"]
-        own = f"{name}_{''.join(shown)}"
-        pairs = zip(sizes, words * 2 if len(words) == 1 else words, position * 2 if len(words) == 1 else position)
-        indexed = [size if size.isdigit() or word == "1" else f"{size}_{k}" for size, word, k in pairs]
-        variables.append(_variable(own, " ".join(indexed) if colon else "number", where))
-        return variables[-1].value
-
-    ranges = [range(1, number + 1) for number in numbers]
-    if len(ranges) == 1:
-        return [made(k) for k in ranges[0]], variables
-    return [[made(i, j) for j in ranges[1]] for i in ranges[0]], variables
-
-
-def _variable(name, text, where):
-    if not isinstance(text, str) or not text.strip():
-        raise Error(f"{where}: {name} needs a shape as text, such as {name}: \"m k\"")
-    head, _, rest = text.strip().partition(" ")
-    if text.strip() in WORDS:
-        kind = WORDS[text.strip()]
-        made = {
-            "number": lambda: Symbol(name, real=True),
-            "positive": lambda: Symbol(name, positive=True),
-            "natural": lambda: Symbol(name, integer=True, nonnegative=True),
-            "function": lambda: name,
-        }.get(kind, lambda: Symbol(name, integer=True, positive=True))
-        return Variable(name, kind, (ONE, ONE), (), made())
-    if head == "numbers":
-        return Variable(name, "numbers", (ONE, ONE), tuple(_size(w, where) for w in rest.split()), None)
-    if head == "family":
-        counts, colon, shape = rest.partition(":")
-        if not colon:
-            raise Error(f"{where}: a family is written \"family h: n k\", not {text!r}")
-        return Variable(name, "family", _shape(shape, where), tuple(_size(w, where) for w in counts.split()), None)
-    shape = _shape(text, where)
-    return Variable(name, "matrix", shape, (), MatrixSymbol(name, *(s.to_sympy() for s in shape)))
-
-
-def _shape(text, where):
-    words = text.split()
-    if len(words) not in (1, 2):
-        raise Error(f"{where}: {text!r} is no shape; write \"m k\" for a matrix, \"n\" for a column")
-    return tuple(_size(w, where) for w in words) + (ONE,) * (2 - len(words))
-
-
-def _size(text, where):
-    """A size such as ``m``, ``2``, ``h*k + 1`` (without spaces)."""
-    if not re.fullmatch(r"\w+([+*]\w+)*", text):
-        raise Error(f"{where}: {text!r} is no size; write letters, sums and products, such as h*k")
-    total = Size(())
-    for term in text.split("+"):
-        product = ONE
-        for factor in term.split("*"):
-            value = sympy.Integer(int(factor)) if factor.isdigit() else Symbol(factor, integer=True, positive=True)
-            product = product * Size.of(value)
-        total = total + product
-    return total

@@ -8,6 +8,7 @@ from sympy import ImmutableDenseMatrix
 
 from symlin.errors import Error
 from symlin.nodes import Blocks
+from symlin.rewriting.rule import DIRECTIONS
 from symlin.rewriting.trees import parts
 
 MOST = 6
@@ -57,7 +58,7 @@ class Scheme:
         letters = dict(zip(_PROBES, self.letters))
         rule = self.at(*_PROBES[: len(self.letters)])
         return {way: ([tuple(letters.get(n, n) for n in shape) for shape in dict.fromkeys(_shapes(rule.side(way)))],
-                      _depth(rule.side(way))) for way in ("forward", "backward")}
+                      _depth(rule.side(way))) for way in DIRECTIONS}
 
 
 def _fitted(grid, shape, fit):

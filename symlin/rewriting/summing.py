@@ -1,6 +1,6 @@
 """Rules whose sums run over any range: where a rule says nothing of the first and the last index, both are free."""
 
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from sympy import Sum
@@ -21,7 +21,7 @@ def range_of(first, last):
     return Range(first, last) if (last - first).is_nonnegative else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def sizes_summed_over(rule):
     """The names of the sizes that stand in a rule as the last index of sums from 1, on both sides, and nowhere else.
 

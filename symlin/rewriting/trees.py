@@ -62,6 +62,26 @@ def _parts_of(kind):
     return lambda e: [((k,), part) for k, part in enumerate(e.args)]
 
 
+def extent(e):
+    """How many nodes an expression has, written out; a defined letter is one, and its value is counted by itself.
+
+    >>> from symlin.writing import matrices, sizes
+    >>> A, B = matrices("A B", *sizes("n n"))
+    >>> extent(Symbol("a", real=True)), extent(Defined("Q", A + B)) == extent(A + B)
+    (1, True)
+    """
+    known, pending = {}, [e]
+    while pending:
+        node = pending[-1]
+        missing = [a for a in node.args if a not in known]
+        if missing:
+            pending += missing
+        else:
+            known[node] = 1 if isinstance(node, Defined | DefinedScalar) else 1 + sum(known[a] for a in node.args)
+            pending.pop()
+    return max(known.values())
+
+
 def made(kind, args):
     """A node of a type with these arguments, as written: nothing is evaluated or sorted."""
     return _maker(kind)(*args)
@@ -86,13 +106,17 @@ def with_part(e, path, new):
     if isinstance(e, Sum):
         return closed(Sum, new, opened(e)[1])
     args = list(e.args)
+    put(args, path, new)
+    return made(type(e), args)
+
+
+def put(args, path, new):
+    """Exchange, in a list of the arguments of a node, the part at one of the paths of ``parts``."""
     if len(path) == 2:
         row = list(args[path[0]])
         row[path[1]] = new
-        args[path[0]] = Tuple(*row)
-    else:
-        args[path[0]] = new
-    return made(type(e), args)
+        new = Tuple(*row)
+    args[path[0]] = new
 
 
 def mapped(e, function):
@@ -106,12 +130,7 @@ def mapped(e, function):
         new = function(part)
         if new is not part:
             changed = True
-            if len(path) == 2:
-                row = list(args[path[0]])
-                row[path[1]] = new
-                args[path[0]] = Tuple(*row)
-            else:
-                args[path[0]] = new
+            put(args, path, new)
     return made(type(e), args) if changed else e
 
 
@@ -132,6 +151,13 @@ def flat(e):
     return e if kind is None else joined(kind, e.args, e)
 
 
+def unfolded(e):
+    """A flat expression with every defined letter written as its value."""
+    while isinstance(e, Defined | DefinedScalar):
+        e = e.value
+    return flat(mapped(e, unfolded))
+
+
 def joined(kind, parts, e=None):
     """The flat product or sum of flat parts; ``e`` is the node that they come from, kept where nothing changes."""
     args = _spliced(kind, parts)
@@ -146,6 +172,11 @@ def joined(kind, parts, e=None):
     if e is not None and len(args) == len(e.args) and all(map(_is, args, e.args)):
         return e
     return made(OrderedMul if kind is Mul and any(isinstance(a, OrderedMul) for a in (e, *parts)) else kind, args)
+
+
+def apart(args):
+    """Arguments of a product: the numbers, and the matrices."""
+    return [a for a in args if not a.is_Matrix], [a for a in args if a.is_Matrix]
 
 
 def kind_of(e):
@@ -205,29 +236,53 @@ def alike(a, b):
     return key(a) == key(b)
 
 
-def key(e, letters=None, depth=0):
-    """A value that is equal for expressions that are ``alike``, and for no others; ``letters`` are bound above."""
-    letters = letters or {}
+class _Key:
+    """The parts of a key, which are hashed once."""
+
+    __slots__ = ("parts", "hash")
+
+    def __init__(self, *parts):
+        self.parts, self.hash = parts, hash(parts)
+
+    def __hash__(self):
+        return self.hash
+
+    def __eq__(self, other):
+        return self is other or isinstance(other, _Key) and self.hash == other.hash and self.parts == other.parts
+
+
+@lru_cache(maxsize=16384)
+def key(e):
+    """A value that is equal for expressions that are ``alike``, and for no others."""
+    return _key(e, {}, 0, key)
+
+
+def _key(e, letters, depth, of):
+    """The key of an expression inside of binders of ``letters``; ``of`` gives those of its parts."""
     if isinstance(e, BINDERS):
         body, (index, first, last) = opened(e)
         inner = {**letters, index: Symbol(f"\0{depth}", integer=True, positive=True)}
-        return type(e), _leaf(first, letters), _leaf(last, letters), key(body, inner, depth + 1)
+        return _Key(type(e), _leaf(first, letters), _leaf(last, letters), _bound_key(body, inner, depth + 1))
     inside = parts(e)
     if not inside:
         return _leaf(e, letters)
-    keys = [key(part, letters, depth) for _, part in inside]
+    keys = [of(part) for _, part in inside]
     kind = kind_of(e)
     if kind in COMMUTATIVE:
-        return kind, tuple(sorted(keys, key=hash))
+        return _Key(kind, *sorted(keys, key=hash))
     if kind is MatMul:
         numbers = sorted((k for k, (_, part) in zip(keys, inside) if not part.is_Matrix), key=hash)
-        return kind, tuple(numbers), tuple(k for k, (_, part) in zip(keys, inside) if part.is_Matrix)
+        return _Key(kind, tuple(numbers), tuple(k for k, (_, part) in zip(keys, inside) if part.is_Matrix))
     if isinstance(e, Blocks):
-        return type(e), tuple(len(row) for row in e.args), tuple(keys)
+        return _Key(type(e), tuple(len(row) for row in e.args), tuple(keys))
     if isinstance(e, sympy.MatrixBase):
-        return type(e), e.shape, tuple(keys)
+        return _Key(type(e), e.shape, tuple(keys))
     reached = {path[0] for path, _ in inside}
-    return type(e), tuple(keys), tuple(_leaf(a, letters) for k, a in enumerate(e.args) if k not in reached)
+    return _Key(type(e), tuple(keys), tuple(_leaf(a, letters) for k, a in enumerate(e.args) if k not in reached))
+
+
+def _bound_key(e, letters, depth):
+    return _key(e, letters, depth, lambda part: _bound_key(part, letters, depth))
 
 
 def _leaf(e, letters):

@@ -4,7 +4,7 @@ import sympy
 from sympy import Add, Identity, ImmutableDenseMatrix, MatAdd, MatMul, Mul, S, Transpose, ZeroMatrix
 
 from symlin.nodes import Blocks
-from symlin.rewriting.trees import flat, joined, kind_of, made
+from symlin.rewriting.trees import apart, flat, joined, kind_of, made
 from symlin.shapes import Walk
 
 
@@ -36,7 +36,8 @@ def _block(e):
 
 
 def _product(e):
-    numbers, matrices = [a for a in e.args if not a.is_Matrix], [_block(a) for a in e.args if a.is_Matrix]
+    numbers, matrices = apart(e.args)
+    matrices = list(map(_block, matrices))
     if S.Zero in numbers or any(isinstance(a, ZeroMatrix) for a in matrices):
         return _zero(e)
     kept = [a for a in matrices if not isinstance(a, Identity)] or matrices[:1]

@@ -91,20 +91,20 @@ def query_bias_does_not_matter(Q: "n k", K: "m k", b: "k", n: "size"):
             Softmax(MatMul(Q, Transpose(K)), "rows"))
 
 
-@fallacy
+@fallacy(instead="transpose_of_product")
 def scores_are_symmetric(X: "n d", W_Q: "d k", W_K: "d k"):
     """The scores of a token for another are not those of the other for it."""
     scores = MatMul(X, W_Q, Transpose(W_K), Transpose(X))
     return scores, Transpose(scores)
 
 
-@fallacy
+@fallacy(instead="transpose_of_product")
 def queries_and_keys_exchanged(X: "n d", W_Q: "d k", W_K: "d k"):
     """The weights of queries and keys cannot be exchanged in the scores."""
     return (MatMul(X, W_Q, Transpose(W_K), Transpose(X)), MatMul(X, W_K, Transpose(W_Q), Transpose(X)))
 
 
-@fallacy
+@fallacy(instead="row_times_stacked")
 def heads_merge(T: "n m", U: "n m", V: "m v", W: "m v"):
     """Two heads are not one head with the sum of their weights and the sum of their values."""
     return (MatAdd(MatMul(Softmax(T, "rows"), V), MatMul(Softmax(U, "rows"), W)),
@@ -130,26 +130,26 @@ def value_bias_does_not_matter(T: "n m", V: "m v", b: "v", m: "size"):
     return (MatMul(Softmax(T, "rows"), MatAdd(V, MatMul(ones(m), Transpose(b)))), MatMul(Softmax(T, "rows"), V))
 
 
-@fallacy
+@fallacy(instead="softmax_of_stacked")
 def softmax_block_by_block(T: "n p", U: "n q"):
     """Blocks of scores side by side share one denominator in each row."""
     return Softmax(Blocks([[T, U]]), "rows"), Blocks([[Softmax(T, "rows"), Softmax(U, "rows")]])
 
 
-@fallacy
+@fallacy(instead="softmax_of_stacked")
 def softmax_head_by_head(S: "family h: n k", h: "size", i: "index"):
     """Scores side by side share one denominator in each row."""
     return Softmax(Concat(S[i], (i, 1, h)), "rows"), Concat(Softmax(S[i], "rows"), (i, 1, h))
 
 
-@fallacy
+@fallacy(instead="two_blocks_of_keys")
 def many_blocks_of_keys_normalised_apart(S: "family h: n k", V: "family h: k v", h: "size", i: "index"):
     """Blocks of keys share one denominator, however many they are."""
     return (MatMul(Softmax(Concat(S[i], (i, 1, h)), "rows"), Transpose(Concat(Transpose(V[i]), (i, 1, h)))),
             Total(MatMul(Softmax(S[i], "rows"), V[i]), (i, 1, h)))
 
 
-@fallacy
+@fallacy(instead="softmax_rows_sum_to_one")
 def weights_are_zero_or_one(T: "n m"):
-    """Softmax is soft: its entries lie between zero and one, and their squares are smaller."""
+    """The weights lie between zero and one, so that their squares are smaller."""
     return HadamardProduct(Softmax(T, "rows"), Softmax(T, "rows")), Softmax(T, "rows")

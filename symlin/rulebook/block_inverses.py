@@ -16,7 +16,7 @@ def inverse_of_block_antidiagonal(A: "m m", B: "n n", m: "size", n: "size"):
             Blocks([[ZeroMatrix(n, m), Inverse(B)], [Inverse(A), ZeroMatrix(m, n)]]))
 
 
-@rule(source="Petersen & Pedersen 2012, section 9.1.5", theorem=True)
+@rule(theorem=True)
 def inverse_of_block_triangular(A: "m m", B: "m n", D: "n n", m: "size", n: "size"):
     """The inverse of an upper block triangular matrix is upper block triangular."""
     return (Inverse(Blocks([[A, B], [ZeroMatrix(n, m), D]])),
@@ -24,7 +24,7 @@ def inverse_of_block_triangular(A: "m m", B: "m n", D: "n n", m: "size", n: "siz
                     [ZeroMatrix(n, m), Inverse(D)]]))
 
 
-@rule(source="Petersen & Pedersen 2012, section 9.1.5", theorem=True)
+@rule(theorem=True)
 def inverse_of_lower_block_triangular(A: "m m", C: "n m", D: "n n", m: "size", n: "size"):
     """The inverse of a lower block triangular matrix is lower block triangular."""
     return (Inverse(Blocks([[A, ZeroMatrix(m, n)], [C, D]])),

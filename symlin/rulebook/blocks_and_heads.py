@@ -198,9 +198,9 @@ def transpose_of_blocks_in_place(A: "n n", B: "n n", C: "n n", D: "n n"):
             Blocks([[Transpose(A), Transpose(B)], [Transpose(C), Transpose(D)]]))
 
 
-@fallacy
+@fallacy(instead="row_times_stacked")
 def blocks_in_any_order(A: "m k", B: "m k"):
-    """The order of blocks side by side matters."""
+    """The order of blocks side by side matters; in a product the stacked blocks must change places with them."""
     return Blocks([[A, B]]), Blocks([[B, A]])
 
 

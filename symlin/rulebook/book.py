@@ -7,9 +7,9 @@ from symlin.errors import DerivationError, Error
 from symlin.rewriting.rule import Rule
 
 TOPICS = (
-    "numbers", "functions_of_numbers", "products", "powers", "transposes", "traces", "inner",
-    "hadamard_and_diag", "inverses", "blocks_and_heads", "block_inverses", "explicit_matrices",
-    "kronecker_and_vec", "sums_and_entries", "exp_and_softmax", "attention",
+    "numbers", "functions_of_numbers", "products", "powers", "sums_of_powers", "transposes", "traces",
+    "inner", "hadamard_and_diag", "inverses", "blocks_and_heads", "block_inverses", "explicit_matrices",
+    "kronecker_and_vec", "sums_and_entries", "exp_and_softmax", "permutations", "attention",
 )
 """The modules of the book, in the order of a course."""
 

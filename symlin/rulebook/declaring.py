@@ -4,16 +4,17 @@ import inspect
 
 from symlin.arguments import assumption
 from symlin.errors import Error
-from symlin.rewriting.rule import Rule, count_letters, variables_of
+from symlin.rewriting.rule import Rule
 from symlin.rewriting.schemes import FIRST, Scheme
+from symlin.rewriting.variables import count_letters, variables_of
 from symlin.shapes import Walk, same_shape
 
 
 def rule(function=None, *, source="", name=None, theorem=False):
     """A rule: an equation that the tests prove.
 
-    The function's annotations declare its variables (``symlin.rewriting.rule.variables_of``), its docstring says in
-    one sentence what it means, and it returns both sides, then what is assumed of the variables, if anything.
+    The function's annotations declare its variables (``symlin.rewriting.variables.variables_of``), its docstring says
+    in one sentence what it means, and it returns both sides, then what is assumed of the variables, if anything.
     ``source`` names the paper or book with the equation. A ``theorem`` follows from the other rules in several lines,
     as a textbook proves it: a claim that says no more than it is derived from those, and the tests demand that it can
     be. The result is a ``Rule`` named as the function.
@@ -40,7 +41,7 @@ def definition(function=None, *, source="", name=None):
 def fallacy(function=None, *, source="", name=None, instead=""):
     """A tempting falsehood: an equation that the tests refute, otherwise as ``rule``. No derivation may use it.
 
-    ``instead`` names the rule of the book that is true.
+    ``instead`` names the rule of the book that says what is true; a fallacy of the book has one.
     """
     return _declared(function, "fallacy", source, name, instead)
 

@@ -1,6 +1,5 @@
 """Functions of every entry: exponentials, logarithms, softmax and what leaves it unchanged."""
 
-from symlin.arguments import permutation
 from symlin.rulebook.written import (
     Diag, Elementwise, Entry, HadamardPower, HadamardProduct, Inverse, MatAdd, MatMul, Rational, S, Scalar, Softmax,
     Sum, Transpose, ZeroMatrix, definition, exp, exp_of, fallacy, fraction, log, log_of, minus, ones, plus, rule,
@@ -27,25 +26,13 @@ def exp_of_sum(A: "m n", B: "m n"):
 
 
 @rule
-def exp_of_number_sum(a: "number", b: "number"):
-    """The exponential of a sum of numbers is the product of the exponentials."""
-    return exp_of(plus(a, b)), times(exp_of(a), exp_of(b))
-
-
-@rule
 def exp_of_zero(m: "size", n: "size"):
     """The exponential of zero is one."""
     return exp(ZeroMatrix(m, n)), ones(m, n)
 
 
 @rule
-def exp_of_minus(A: "m n", m: "size", n: "size"):
-    """The exponential of the negative is the reciprocal."""
-    return HadamardProduct(exp(A), exp(minus(A))), ones(m, n)
-
-
-@rule
-def exp_of_same_rows(x: "m", y: "n", m: "size", n: "size"):
+def exp_of_column_plus_row(x: "m", y: "n", m: "size", n: "size"):
     """The exponential of a column plus a row is an outer product."""
     return (exp(MatAdd(MatMul(x, Transpose(ones(n))), MatMul(ones(m), Transpose(y)))),
             MatMul(exp(x), Transpose(exp(y))))
@@ -82,33 +69,21 @@ def reciprocal_of_exp(A: "m n"):
 
 
 @rule
+def exp_of_minus_in_hadamard(A: "m n", m: "size", n: "size"):
+    """The exponentials of a matrix and of its negative multiply to ones, entry by entry."""
+    return HadamardProduct(exp(minus(A)), exp(A)), MatMul(ones(m), Transpose(ones(n)))
+
+
+@rule
 def log_of_exp(A: "m n"):
     """The logarithm undoes the exponential."""
     return log(exp(A)), A
 
 
 @rule
-def log_of_exp_of_number(a: "number"):
-    """The logarithm of a number undoes the exponential."""
-    return log_of(exp_of(a)), a
-
-
-@rule
-def exp_of_log(a: "number"):
-    """The exponential undoes the logarithm, where the logarithm is defined."""
-    return exp_of(log_of(a)), a
-
-
-@rule
 def exp_of_log_of_matrix(A: "m n"):
     """The exponential undoes the logarithm of every entry, where these are defined."""
     return exp(log(A)), A
-
-
-@rule
-def log_of_product(a: "number", b: "number"):
-    """The logarithm of a product of positive numbers is the sum of the logarithms."""
-    return log_of(times(a, b)), plus(log_of(a), log_of(b))
 
 
 @rule
@@ -146,6 +121,12 @@ def softmax_column_sums_to_one(x: "n", n: "size"):
 def softmax_of_equal_scores(x: "m", m: "size", n: "size"):
     """Equal scores get equal weights."""
     return Softmax(MatMul(x, Transpose(ones(n))), "rows"), MatMul(fraction(n), ones(m), Transpose(ones(n)))
+
+
+@rule
+def softmax_of_equal_entries(c: "number", n: "size"):
+    """Where all entries of a column are equal, softmax gives equal weights."""
+    return Softmax(MatMul(c, ones(n)), "column"), MatMul(fraction(n), ones(n))
 
 
 @rule
@@ -204,30 +185,6 @@ def softmax_as_fraction(T: "m n", n: "size", i: "index", j: "index", r: "index")
 
 
 @rule
-def softmax_of_permuted_rows(P: "m m", T: "m n"):
-    """Permuting rows commutes with softmax by rows."""
-    return Softmax(MatMul(P, T), "rows"), MatMul(P, Softmax(T, "rows")), permutation(P)
-
-
-@rule
-def softmax_of_permuted_columns(T: "m n", P: "n n"):
-    """Permuting columns commutes with softmax by rows."""
-    return Softmax(MatMul(T, Transpose(P)), "rows"), MatMul(Softmax(T, "rows"), Transpose(P)), permutation(P)
-
-
-@rule
-def function_of_permuted_rows(f: "function", P: "m m", A: "m n"):
-    """Permuting rows commutes with a function of every entry."""
-    return Elementwise(f, MatMul(P, A)), MatMul(P, Elementwise(f, A)), permutation(P)
-
-
-@rule
-def function_of_permuted_columns(f: "function", A: "m n", P: "n n"):
-    """Permuting columns commutes with a function of every entry."""
-    return Elementwise(f, MatMul(A, Transpose(P))), MatMul(Elementwise(f, A), Transpose(P)), permutation(P)
-
-
-@rule
 def logistic_of_minus(A: "m n", m: "size", n: "size"):
     """The logistic function of the negative is what is missing to one."""
     return Elementwise("logistic", minus(A)), MatAdd(ones(m, n), minus(Elementwise("logistic", A)))
@@ -252,7 +209,7 @@ def square_root_squared(A: "m n"):
     return HadamardProduct(Elementwise("sqrt", A), Elementwise("sqrt", A)), A
 
 
-@fallacy
+@fallacy(instead="softmax_of_row_shift")
 def softmax_ignores_scale(c: "number", T: "m n"):
     """A factor makes softmax sharper or flatter."""
     return Softmax(MatMul(c, T), "rows"), Softmax(T, "rows")
@@ -270,8 +227,8 @@ def softmax_of_column_shift(T: "m n", y: "n", m: "size"):
     return Softmax(MatAdd(T, MatMul(ones(m), Transpose(y))), "rows"), Softmax(T, "rows")
 
 
-@fallacy
-def softmax_of_transpose(T: "n n"):
+@fallacy(instead="transpose_of_function")
+def softmax_passes_through_transpose(T: "n n"):
     """Softmax by rows is not softmax by columns."""
     return Softmax(Transpose(T), "rows"), Transpose(Softmax(T, "rows"))
 
@@ -282,16 +239,16 @@ def softmax_columns_sum_to_one(T: "m n", m: "size", n: "size"):
     return MatMul(Transpose(ones(m)), Softmax(T, "rows")), Transpose(ones(n))
 
 
-@fallacy
-def softmax_of_mean(T: "m n", U: "m n"):
+@fallacy(instead="softmax_of_sum")
+def softmax_of_mean_splits(T: "m n", U: "m n"):
     """Softmax of the mean is not the mean of softmax."""
     half = Rational(1, 2)
     return (Softmax(MatMul(half, MatAdd(T, U)), "rows"),
             MatMul(half, MatAdd(Softmax(T, "rows"), Softmax(U, "rows"))))
 
 
-@fallacy
-def exp_of_product(A: "m k", B: "k n"):
+@fallacy(instead="exp_of_sum")
+def exp_of_product_splits(A: "m k", B: "k n"):
     """The exponential of a product is not the product of the exponentials."""
     return exp(MatMul(A, B)), MatMul(exp(A), exp(B))
 
@@ -300,12 +257,6 @@ def exp_of_product(A: "m k", B: "k n"):
 def exp_of_sum_as_matrix_product(A: "n n", B: "n n"):
     """The exponential of every entry turns sums into entrywise products, not into products of matrices."""
     return exp(MatAdd(A, B)), MatMul(exp(A), exp(B))
-
-
-@fallacy(instead="log_of_product")
-def log_of_sum(a: "positive", b: "positive"):
-    """The logarithm of a sum is not the sum of the logarithms."""
-    return log_of(plus(a, b)), plus(log_of(a), log_of(b))
 
 
 @fallacy(instead="relu_of_both_signs")
@@ -320,25 +271,25 @@ def function_goes_into_product(A: "m k", B: "k n"):
     return Elementwise("tanh", MatMul(A, B)), MatMul(A, Elementwise("tanh", B))
 
 
-@fallacy
+@fallacy(instead="softmax_rows_sum_to_one")
 def softmax_is_homogeneous(c: "number", T: "m n"):
     """A factor does not come out of softmax: the weights sum to one."""
     return Softmax(MatMul(c, T), "rows"), MatMul(c, Softmax(T, "rows"))
 
 
-@fallacy
+@fallacy(instead="softmax_of_shifted_column")
 def softmax_of_column_ignores_scale(c: "number", x: "n"):
     """A factor makes softmax sharper or flatter, of a column too."""
     return Softmax(MatMul(c, x), "column"), Softmax(x, "column")
 
 
-@fallacy
+@fallacy(instead="softmax_column_sums_to_one")
 def softmax_of_column_is_homogeneous(c: "number", x: "n"):
     """A factor does not come out of softmax of a column: the weights sum to one."""
     return Softmax(MatMul(c, x), "column"), MatMul(c, Softmax(x, "column"))
 
 
-@fallacy
+@fallacy(instead="softmax_of_sum")
 def softmax_is_additive(T: "m n", U: "m n"):
     """The rows of softmax of a sum still sum to one, those of a sum of two softmax to two."""
     return Softmax(MatAdd(T, U), "rows"), MatAdd(Softmax(T, "rows"), Softmax(U, "rows"))
@@ -350,21 +301,21 @@ def weights_not_normalised_anew(T: "m n", U: "m n"):
     return Softmax(MatAdd(T, U), "rows"), HadamardProduct(Softmax(T, "rows"), exp(U))
 
 
-@fallacy
+@fallacy(instead="softmax_of_sum")
 def masking_after_softmax(T: "m n", M: "m n"):
     """A mask on the scores is not one on the weights: the exponential of zero is one."""
     return Softmax(HadamardProduct(T, M), "rows"), HadamardProduct(Softmax(T, "rows"), M)
 
 
-@fallacy
+@fallacy(instead="exp_of_sum")
 def exp_is_additive(A: "m n", B: "m n"):
     """The exponential turns sums into entrywise products, not into sums."""
     return exp(MatAdd(A, B)), MatAdd(exp(A), exp(B))
 
 
-@fallacy
+@fallacy(instead="log_of_product")
 def log_is_additive(A: "m n", B: "m n"):
-    """The logarithm of a sum is not the sum of the logarithms, entry by entry neither."""
+    """The logarithm of a sum is not the sum of the logarithms, and neither is it entry by entry."""
     return log(MatAdd(A, B)), MatAdd(log(A), log(B))
 
 

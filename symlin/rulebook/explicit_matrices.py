@@ -1,8 +1,8 @@
 """Matrices whose entries are written out: what is done entry by entry."""
 
 from symlin.rulebook.written import (
-    Identity, Inverse, MatAdd, MatMul, S, Scalar, Trace, Transpose, ZeroMatrix, explicit, fraction, minus_number, plus,
-    rule, times,
+    KNOWN, Identity, Inverse, MatAdd, MatMul, S, Scalar, Trace, Transpose, ZeroMatrix, explicit, fraction,
+    minus_number, plus, rule, times,
 )
 
 
@@ -15,6 +15,12 @@ def added_numbers(terms):
 def diagonal(number, count):
     """The explicit matrix with a number on the diagonal."""
     return explicit([[number if i == j else S.Zero for j in range(count)] for i in range(count)])
+
+
+def rotation(angle):
+    """The rotation of the plane by an angle."""
+    c, s = KNOWN["cos"](angle), KNOWN["sin"](angle)
+    return explicit([[c, minus_number(s)], [s, c]])
 
 
 @rule
@@ -67,9 +73,36 @@ def explicit_multiple_of_identity(c: "number", r: "count"):
 
 
 @rule
+def identity_added_to_explicit_matrix(A: "entries r r"):
+    """Adding the identity adds one to each entry on the diagonal."""
+    return (MatAdd(explicit(A), Identity(len(A))),
+            explicit([[plus(a, S.One) if i == j else a for j, a in enumerate(row)] for i, row in enumerate(A)]))
+
+
+@rule
+def multiple_of_identity_added_to_explicit_matrix(A: "entries r r", c: "number"):
+    """Adding a multiple of the identity adds the number to each entry on the diagonal."""
+    return (MatAdd(explicit(A), MatMul(c, Identity(len(A)))),
+            explicit([[plus(a, c) if i == j else a for j, a in enumerate(row)] for i, row in enumerate(A)]))
+
+
+@rule
 def explicit_zeros(r: "count", s: "count"):
     """A matrix whose entries are all zero is the zero matrix."""
     return explicit([[S.Zero] * s] * r), ZeroMatrix(r, s)
+
+
+@rule
+def product_of_rotations(a: "number", b: "number"):
+    """Rotations of the plane, one after the other, add their angles."""
+    return MatMul(rotation(a), rotation(b)), rotation(plus(a, b))
+
+
+@rule
+def quadratic_form_of_scaled_rotation(x: "2", c: "number", s: "number"):
+    """Of a rotation of the plane with a scaling the quadratic form has the diagonal alone."""
+    return (Scalar(MatMul(Transpose(x), explicit([[c, minus_number(s)], [s, c]]), x)),
+            times(c, Scalar(MatMul(Transpose(x), x))))
 
 
 @rule

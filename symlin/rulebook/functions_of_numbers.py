@@ -1,13 +1,9 @@
 """Functions of numbers: roots, logarithms, exponentials, sines and cosines."""
 
 from symlin.rulebook.written import (
-    KNOWN, Pow, Rational, S, definition, exp_of, fraction, log_of, plus, rule, times,
+    KNOWN, Rational, S, definition, exp_of, fallacy, fraction, log_of, minus_number, plus, power, root_of, rule,
+    times,
 )
-
-
-def root_of(number):
-    """The square root of a number."""
-    return Pow(number, Rational(1, 2), evaluate=False)
 
 
 def cos_of(number):
@@ -18,16 +14,6 @@ def cos_of(number):
 def sin_of(number):
     """The sine of a number."""
     return KNOWN["sin"](number)
-
-
-def negative(number):
-    """A number with the sign changed."""
-    return times(S.NegativeOne, number)
-
-
-def power(number, exponent):
-    """A number to a power."""
-    return Pow(number, exponent, evaluate=False)
 
 
 @rule
@@ -49,6 +35,12 @@ def root_squared(a: "number"):
 
 
 @rule
+def square_of_quotient_by_root(a: "number", b: "number"):
+    """The square of a number divided by a root is the square divided by what stands under the root."""
+    return power(times(a, fraction(root_of(b))), S(2)), times(power(a, S(2)), fraction(b))
+
+
+@rule
 def power_of_product_of_numbers(a: "number", b: "number", k: "natural"):
     """A power of a product is the product of the powers."""
     return power(times(a, b), k), times(power(a, k), power(b, k))
@@ -61,6 +53,12 @@ def number_times_power(a: "number", k: "natural"):
 
 
 @rule
+def exp_of_number_sum(a: "number", b: "number"):
+    """The exponential of a sum of numbers is the product of the exponentials."""
+    return exp_of(plus(a, b)), times(exp_of(a), exp_of(b))
+
+
+@rule
 def exp_of_zero_number():
     """The exponential of zero is one."""
     return exp_of(S.Zero), S.One
@@ -69,25 +67,43 @@ def exp_of_zero_number():
 @rule
 def exp_times_exp_of_minus(a: "number"):
     """The exponentials of a number and of its negative multiply to one."""
-    return times(exp_of(a), exp_of(negative(a))), S.One
+    return times(exp_of(a), exp_of(minus_number(a))), S.One
 
 
 @rule
 def exp_of_minus_number(a: "number"):
     """The exponential of the negative is the reciprocal."""
-    return exp_of(negative(a)), fraction(exp_of(a))
+    return exp_of(minus_number(a)), fraction(exp_of(a))
+
+
+@rule
+def log_of_exp_of_number(a: "number"):
+    """The logarithm of a number undoes the exponential."""
+    return log_of(exp_of(a)), a
+
+
+@rule
+def exp_of_log(a: "number"):
+    """The exponential undoes the logarithm, where the logarithm is defined."""
+    return exp_of(log_of(a)), a
+
+
+@rule
+def log_of_product(a: "number", b: "number"):
+    """The logarithm of a product of positive numbers is the sum of the logarithms."""
+    return log_of(times(a, b)), plus(log_of(a), log_of(b))
 
 
 @rule
 def log_of_reciprocal(a: "number"):
     """The logarithm of the reciprocal is the negative of the logarithm."""
-    return log_of(fraction(a)), negative(log_of(a))
+    return log_of(fraction(a)), minus_number(log_of(a))
 
 
 @rule(theorem=True)
 def log_of_quotient(a: "number", b: "number"):
     """The logarithm of a quotient of positive numbers is the difference of the logarithms."""
-    return log_of(times(a, fraction(b))), plus(log_of(a), negative(log_of(b)))
+    return log_of(times(a, fraction(b))), plus(log_of(a), minus_number(log_of(b)))
 
 
 @rule
@@ -111,7 +127,7 @@ def exp_of_half(a: "number"):
 @definition
 def logistic_by_exp(a: "number"):
     """The logistic function is one over one plus the exponential of the negative."""
-    return KNOWN["logistic"](a), fraction(plus(S.One, exp_of(negative(a))))
+    return KNOWN["logistic"](a), fraction(plus(S.One, exp_of(minus_number(a))))
 
 
 @rule
@@ -129,13 +145,13 @@ def sin_of_sum(a: "number", b: "number"):
 @rule
 def cos_of_minus(a: "number"):
     """The cosine does not see the sign."""
-    return cos_of(negative(a)), cos_of(a)
+    return cos_of(minus_number(a)), cos_of(a)
 
 
 @rule
 def sin_of_minus(a: "number"):
     """The sine changes its sign with the number."""
-    return sin_of(negative(a)), negative(sin_of(a))
+    return sin_of(minus_number(a)), minus_number(sin_of(a))
 
 
 @rule
@@ -154,3 +170,9 @@ def cos_and_sin_times_themselves(a: "number"):
 def multiples_of_squares_of_cos_and_sin(c: "number", a: "number"):
     """Equal multiples of the squares of cosine and sine sum to the number in front."""
     return plus(times(c, cos_of(a), cos_of(a)), times(c, sin_of(a), sin_of(a))), c
+
+
+@fallacy(instead="log_of_product")
+def log_of_sum_splits(a: "positive", b: "positive"):
+    """The logarithm of a sum is not the sum of the logarithms."""
+    return log_of(plus(a, b)), plus(log_of(a), log_of(b))

@@ -1,8 +1,11 @@
 """Entrywise products and diagonal matrices: scaling of rows and columns."""
 
+import sympy
+
+from symlin.assumed import Equation
 from symlin.rulebook.written import (
-    Diag, DiagonalOf, HadamardPower, HadamardProduct, Identity, Inverse, MatAdd, MatMul, S, Scalar, Trace, Transpose,
-    ZeroMatrix, fallacy, ones, rule,
+    Diag, DiagonalOf, HadamardPower, HadamardProduct, Identity, Inverse, MatAdd, MatMul, Norm2, S, Scalar, Trace,
+    Transpose, ZeroMatrix, fallacy, ones, rule,
 )
 
 
@@ -194,6 +197,60 @@ def diagonal_of_outer_product(x: "n", y: "n"):
     return DiagonalOf(MatMul(x, Transpose(y))), HadamardProduct(x, y)
 
 
+@rule
+def diag_of_zero(n: "size"):
+    """The diagonal matrix of zeros is the zero matrix."""
+    return Diag(ZeroMatrix(n, 1)), ZeroMatrix(n, n)
+
+
+@rule
+def ones_times_diag(x: "n", n: "size"):
+    """The column sums of a diagonal matrix are its diagonal."""
+    return MatMul(Transpose(ones(n)), Diag(x)), Transpose(x)
+
+
+@rule
+def row_divided_by_itself(x: "n", n: "size"):
+    """Every entry of a row divided by itself is one."""
+    return MatMul(Transpose(x), Inverse(Diag(x))), Transpose(ones(n))
+
+
+@rule
+def diagonal_matrices_commute(D: "n n", E: "n n"):
+    """Matrices that are zero off the diagonal commute."""
+    return MatMul(D, E), MatMul(E, D), sympy.Q.diagonal(D), sympy.Q.diagonal(E)
+
+
+@rule
+def product_of_diagonal_matrices(D: "n n", E: "n n"):
+    """Matrices that are zero off the diagonal multiply entry by entry."""
+    return MatMul(D, E), HadamardProduct(D, E), sympy.Q.diagonal(D), sympy.Q.diagonal(E)
+
+
+@rule
+def column_sums_of_hadamard(A: "m n", B: "m n", m: "size"):
+    """The column sums of an entrywise product are the diagonal of a product with a transpose."""
+    return MatMul(Transpose(ones(m)), HadamardProduct(A, B)), Transpose(DiagonalOf(MatMul(Transpose(A), B)))
+
+
+@rule
+def inner_product_by_ones(x: "n", y: "n", n: "size"):
+    """The inner product is the sum of the entries of the entrywise product."""
+    return Scalar(MatMul(Transpose(x), y)), Scalar(MatMul(Transpose(ones(n)), HadamardProduct(x, y)))
+
+
+@rule
+def norm_of_hadamard(x: "n", y: "n"):
+    """The squared norm of an entrywise product is the inner product of the entrywise squares."""
+    return Norm2(HadamardProduct(x, y)), Scalar(MatMul(Transpose(HadamardProduct(x, x)), HadamardProduct(y, y)))
+
+
+@rule
+def disjoint_supports(x: "n", y: "n"):
+    """Columns of which one is zero wherever the other is not are orthogonal."""
+    return Scalar(MatMul(Transpose(x), y)), S.Zero, Equation(HadamardProduct(x, y), ZeroMatrix(x.shape[0], 1))
+
+
 @rule(source="Horn & Johnson, Topics in matrix analysis, lemma 5.1.3")
 def bilinear_form_of_hadamard(x: "m", A: "m n", B: "m n", y: "n"):
     """The bilinear form of an entrywise product is a trace of scaled matrices."""
@@ -201,9 +258,9 @@ def bilinear_form_of_hadamard(x: "m", A: "m n", B: "m n", y: "n"):
             Trace(MatMul(Diag(x), A, Diag(y), Transpose(B))))
 
 
-@fallacy
+@fallacy(instead="product_of_diagonals")
 def hadamard_is_product(A: "n n", B: "n n"):
-    """The entrywise product is not the product of matrices."""
+    """The entrywise product is not the product of matrices, unless both are diagonal."""
     return HadamardProduct(A, B), MatMul(A, B)
 
 
@@ -232,8 +289,8 @@ def diagonal_of_product_splits(A: "n n", B: "n n"):
     return DiagonalOf(MatMul(A, B)), HadamardProduct(DiagonalOf(A), DiagonalOf(B))
 
 
-@fallacy
-def row_sums_of_hadamard(A: "m n", B: "m n", n: "size"):
+@fallacy(instead="diagonal_of_product")
+def row_sums_of_hadamard_split(A: "m n", B: "m n", n: "size"):
     """Row sums of an entrywise product are not products of row sums."""
     return (MatMul(HadamardProduct(A, B), ones(n)),
             HadamardProduct(MatMul(A, ones(n)), MatMul(B, ones(n))))

@@ -177,12 +177,12 @@ def matrix_stays_itself_across_dot(A: "n n", x: "n", y: "n"):
 
 
 @fallacy(instead="frobenius_of_outer_product")
-def frobenius_of_product(A: "m k", B: "k n"):
+def frobenius_of_product_splits(A: "m k", B: "k n"):
     """The norm of a product is at most the product of the norms, and seldom equal to it."""
     return Frobenius2(MatMul(A, B)), times(Frobenius2(A), Frobenius2(B))
 
 
-@fallacy
+@fallacy(instead="norm_of_multiple")
 def quadratic_form_is_linear(c: "number", x: "n", A: "n n"):
     """A number comes out of a quadratic form squared."""
     return (Scalar(MatMul(Transpose(MatMul(c, x)), A, MatMul(c, x))),

@@ -1,9 +1,9 @@
-"""Inverses: of products, transposes, sums of low rank, and blocks. Every inverse that is written is taken to exist."""
+"""Inverses: of products, transposes and sums. Every inverse that is written is taken to exist."""
 
 import sympy
 
 from symlin.rulebook.written import (
-    Diag, Identity, Inverse, MatAdd, MatMul, MatPow, S, Scalar, Transpose, fallacy, fraction, minus,
+    Diag, Identity, Inverse, MatAdd, MatMul, S, Scalar, Transpose, fallacy, fraction, minus,
     ones, plus, rule,
 )
 
@@ -56,20 +56,14 @@ def inverse_of_identity(n: "size"):
     return Inverse(Identity(n)), Identity(n)
 
 
-@rule
-def inverse_of_square(A: "n n"):
-    """The inverse of a square is the square of the inverse."""
-    return Inverse(MatPow(A, S(2))), MatPow(Inverse(A), S(2))
-
-
-@rule(source="Petersen & Pedersen 2012, The matrix cookbook, section 3.2.4", theorem=True)
+@rule(source="Petersen & Pedersen 2012, The matrix cookbook, equation 167", theorem=True)
 def push_through(A: "m n", B: "n m", m: "size", n: "size"):
     """A factor is pushed through an inverse."""
     return (MatMul(Inverse(MatAdd(Identity(m), MatMul(A, B))), A),
             MatMul(A, Inverse(MatAdd(Identity(n), MatMul(B, A)))))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 156; Woodbury 1950", theorem=True)
+@rule(source="Petersen & Pedersen 2012, equation 157; Woodbury 1950", theorem=True)
 def woodbury(A: "n n", U: "n k", C: "k k", V: "k n"):
     """The inverse of a matrix with a change of rank k needs a new inverse of size k only."""
     inner = Inverse(MatAdd(Inverse(C), MatMul(V, Inverse(A), U)))
@@ -86,7 +80,7 @@ def sherman_morrison(A: "n n", x: "n", y: "n"):
                 S.NegativeOne, fraction(denominator), Inverse(A), x, Transpose(y), Inverse(A))))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 165", theorem=True)
+@rule(source="Petersen & Pedersen 2012, equation 163, of the inverses", theorem=True)
 def inverse_of_sum(A: "n n", B: "n n"):
     """The inverse of a sum, with the inverse of the sum of the inverses inside."""
     return (Inverse(MatAdd(A, B)),
@@ -100,9 +94,9 @@ def difference_of_inverses(A: "n n", B: "n n"):
             MatMul(Inverse(A), MatAdd(B, minus(A)), Inverse(B)))
 
 
-@rule(source="Petersen & Pedersen 2012, equation 164")
+@rule(source="Petersen & Pedersen 2012, equation 166, with the identity as one factor")
 def inverse_of_one_plus(A: "n n", n: "size"):
-    """One minus what is left: the inverse of I + A."""
+    """The inverse of I + A is the identity minus that inverse times A."""
     return (Inverse(MatAdd(Identity(n), A)),
             MatAdd(Identity(n), MatMul(S.NegativeOne, Inverse(MatAdd(Identity(n), A)), A)))
 
@@ -135,12 +129,6 @@ def inverse_of_difference_times_term(A: "n n", B: "n n", n: "size"):
     return MatMul(inverse, B), MatAdd(MatMul(inverse, A), minus(Identity(n)))
 
 
-@rule
-def conjugated_power(P: "n n", A: "n n"):
-    """A change of basis commutes with squaring."""
-    return MatPow(MatMul(P, A, Inverse(P)), S(2)), MatMul(P, MatPow(A, S(2)), Inverse(P))
-
-
 @fallacy(instead="inverse_of_sum")
 def inverse_of_sum_splits(A: "n n", B: "n n"):
     """The inverse of a sum is not the sum of the inverses."""
@@ -165,7 +153,7 @@ def inverse_is_transpose(A: "n n"):
     return Inverse(A), Transpose(A)
 
 
-@fallacy
+@fallacy(instead="trace_of_similar_matrix")
 def conjugation_does_nothing(P: "n n", A: "n n"):
     """A change of basis changes the matrix, unless the two commute."""
     return MatMul(P, A, Inverse(P)), A
@@ -178,7 +166,7 @@ def push_through_without_change(A: "n n", B: "n n", n: "size"):
             MatMul(A, Inverse(MatAdd(Identity(n), MatMul(A, B)))))
 
 
-@fallacy
+@fallacy(instead="rows_divided")
 def normalise_on_the_other_side(T: "n n", V: "n n", n: "size"):
     """Dividing rows by their sums is a factor on the left, not on the right."""
     sums = Inverse(Diag(MatMul(T, ones(n))))

@@ -66,7 +66,7 @@ def vec_of_function(f: "function", A: "m n"):
     return Vec(Elementwise(f, A)), Elementwise(f, Vec(A))
 
 
-@rule(source="Magnus & Neudecker 1979, The commutation matrix: some properties and applications, definition 2.1")
+@rule(source="Magnus & Neudecker 1979, The commutation matrix: some properties and applications")
 def vec_of_transpose(A: "m n", m: "size", n: "size"):
     """The commutation matrix turns stacked columns into stacked rows."""
     return Vec(Transpose(A)), MatMul(Commutation(m, n), Vec(A))
@@ -84,7 +84,7 @@ def commutation_undone(m: "size", n: "size"):
     return MatMul(Commutation(n, m), Commutation(m, n)), Identity(m * n)
 
 
-@rule(source="Petersen & Pedersen 2012, equation 508")
+@rule(source="Petersen & Pedersen 2012, equation 510")
 def transpose_of_kron(A: "m n", B: "p q"):
     """The transpose goes into a Kronecker product, and keeps the order."""
     return Transpose(kron(A, B)), kron(Transpose(A), Transpose(B))
@@ -96,7 +96,7 @@ def inverse_of_kron(A: "m m", B: "n n"):
     return Inverse(kron(A, B)), kron(Inverse(A), Inverse(B))
 
 
-@rule
+@rule(source="Petersen & Pedersen 2012, equation 506")
 def kron_of_sum(A: "m n", B: "p q", C: "p q"):
     """The Kronecker product is additive on the right."""
     return kron(A, MatAdd(B, C)), MatAdd(kron(A, B), kron(A, C))
@@ -150,9 +150,9 @@ def outer_product_as_kron(x: "m", y: "n"):
     return MatMul(x, Transpose(y)), kron(x, Transpose(y))
 
 
-@fallacy
+@fallacy(instead="trace_of_kron")
 def kron_commutes(A: "m n", B: "p q"):
-    """The Kronecker product depends on the order of its factors."""
+    """The Kronecker product depends on the order of its factors; its trace does not."""
     return kron(A, B), kron(B, A)
 
 

@@ -4,7 +4,7 @@ from symlin.arguments import assumptions, expression
 from symlin.errors import Error
 from symlin.nodes import Defined, DefinedScalar
 from symlin.rewriting.applying import applications
-from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses
+from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses, solved
 from symlin.rewriting.places import everywhere
 from symlin.rewriting.rule import unfolding
 from symlin.rewriting.trees import flat
@@ -19,8 +19,8 @@ def rules(expr, *, given=()):
     """The rules that apply to an expression: each with its place and its result, found as they are asked for.
 
     Definitions of letters in the expression count as rules, and so do assumed equations ("assumption 1"). ``given``
-    lists assumptions as for ``prove``; rules with conditions apply where these are assumed. Iterating gives ``symlin.rewriting.applying.Application`` values in
-    reading order. Raises ``ShapeError`` where shapes do not fit.
+    lists assumptions as for ``prove``; rules with conditions apply where these are assumed. Iterating gives
+    ``symlin.rewriting.applying.Application`` values in reading order. Raises ``ShapeError`` where shapes do not fit.
 
     >>> from symlin.writing import matrices, sizes
     >>> from sympy import MatMul, Transpose
@@ -48,8 +48,8 @@ class Applicable:
     def __init__(self, expr, given):
         self.expr = expr
         self._found, self.beyond = [], []
-        self._more = applications(
-            expr, (*hypotheses(given), *unfoldings(expr), *book.rules()), given, beyond=self.beyond)
+        rules = *hypotheses(given, (expr,)), *solved(given), *unfoldings(expr), *book.rules()
+        self._more = applications(expr, rules, given, beyond=self.beyond)
 
     def __iter__(self):
         position = 0

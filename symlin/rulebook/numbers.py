@@ -3,7 +3,8 @@
 from sympy import Symbol
 
 from symlin.rulebook.written import (
-    MatAdd, MatMul, Pow, Rational, S, Scalar, Sum, Transpose, fallacy, fraction, plus, rule, times,
+    MatAdd, MatMul, Rational, S, Scalar, Sum, Transpose, fallacy, fraction, minus_number, plus, power, root_of, rule,
+    times,
 )
 
 
@@ -16,7 +17,7 @@ def distribute_number(c: "number", a: "number", b: "number"):
 @rule
 def number_minus_itself(a: "number"):
     """A number minus itself is zero."""
-    return plus(a, times(S.NegativeOne, a)), S.Zero
+    return plus(a, minus_number(a)), S.Zero
 
 
 @rule
@@ -44,6 +45,12 @@ def reciprocal_of_product(a: "number", b: "number"):
 
 
 @rule
+def reciprocal_of_one():
+    """One divided by itself is one."""
+    return fraction(S.One), S.One
+
+
+@rule
 def reciprocal_twice(a: "number"):
     """The reciprocal of the reciprocal is the number."""
     return fraction(fraction(a)), a
@@ -52,52 +59,63 @@ def reciprocal_twice(a: "number"):
 @rule
 def number_times_itself(a: "number"):
     """A number times itself is its square."""
-    return times(a, a), Pow(a, S(2), evaluate=False)
+    return times(a, a), power(a, S(2))
+
+
+@rule
+def cube_of_number_sum(a: "number", b: "number"):
+    """The cube of a sum has three times each square with the other number."""
+    whole, first, second = (power(x, S(3)) for x in (plus(a, b), a, b))
+    return whole, plus(first, times(S(3), power(a, S(2)), b), times(S(3), a, power(b, S(2))), second)
 
 
 @rule
 def square_of_number_sum(a: "number", b: "number"):
     """The square of a sum has twice the product in the middle."""
-    whole, first, second = (Pow(x, S(2), evaluate=False) for x in (plus(a, b), a, b))
+    whole, first, second = (power(x, S(2)) for x in (plus(a, b), a, b))
     return whole, plus(first, times(S(2), a, b), second)
 
 
 @rule
 def difference_of_squared_numbers(a: "number", b: "number"):
     """The product of the sum and the difference is the difference of the squares."""
-    first, second = (Pow(x, S(2), evaluate=False) for x in (a, b))
-    return times(plus(a, b), plus(a, times(S.NegativeOne, b))), plus(first, times(S.NegativeOne, second))
+    first, second = (power(x, S(2)) for x in (a, b))
+    return times(plus(a, b), plus(a, minus_number(b))), plus(first, minus_number(second))
 
 
 @rule
 def root_times_itself(a: "number"):
     """The root times itself is the number, where the root is defined."""
-    root = Pow(a, Rational(1, 2), evaluate=False)
+    root = root_of(a)
     return times(root, root), a
 
 
 @rule
 def reciprocal_root_times_itself(a: "number"):
     """One over the root, times itself, is one over the number."""
-    root = Pow(a, Rational(-1, 2), evaluate=False)
+    root = power(a, Rational(-1, 2))
     return times(root, root), fraction(a)
 
 
 @rule
 def geometric_sum_of_numbers(a: "number", m: "natural"):
-    """One less a number, times the sum of its powers, leaves one less the next power."""
+    """One minus a number, times the sum of its powers, is one minus the next power."""
     k = Symbol("k", integer=True, nonnegative=True)
-    power = Pow(a, k, evaluate=False)
-    return (times(plus(S.One, times(S.NegativeOne, a)), Sum(power, (k, 0, m))),
-            plus(S.One, times(S.NegativeOne, Pow(a, m + 1, evaluate=False))))
+    return (times(plus(S.One, minus_number(a)), Sum(power(a, k), (k, 0, m))),
+            plus(S.One, minus_number(power(a, m + 1))))
 
 
 @rule
 def sum_of_one_power_more(a: "number", m: "natural"):
-    """A sum of powers is one, and the number times the sum of one power less."""
+    """A sum of powers is one plus the number times the sum with one power less."""
     k = Symbol("k", integer=True, nonnegative=True)
-    power = Pow(a, k, evaluate=False)
-    return Sum(power, (k, 0, m + 1)), plus(S.One, times(a, Sum(power, (k, 0, m))))
+    return Sum(power(a, k), (k, 0, m + 1)), plus(S.One, times(a, Sum(power(a, k), (k, 0, m))))
+
+
+@rule
+def powers_of_number_in_reverse(a: "number", m: "natural", k: "index"):
+    """The sum of the powers of a number may be taken in reverse order."""
+    return Sum(power(a, m - k), (k, 0, m)), Sum(power(a, k), (k, 0, m))
 
 
 @rule
@@ -120,20 +138,20 @@ def number_to_the_front(x: "m", y: "n", z: "n"):
 
 @rule
 def number_from_the_front(x: "n", y: "n", z: "m"):
-    """A row times a column is a number, and may stand behind a row."""
+    """A row times a column is a number, and stands as one in front of a row."""
     return MatMul(Transpose(x), y, Transpose(z)), MatMul(Scalar(MatMul(Transpose(x), y)), Transpose(z))
 
 
 @fallacy(instead="reciprocal_of_product")
-def reciprocal_of_sum(a: "number", b: "number"):
+def reciprocal_of_sum_splits(a: "number", b: "number"):
     """The reciprocal of a sum is not the sum of the reciprocals."""
     return fraction(plus(a, b)), plus(fraction(a), fraction(b))
 
 
 @fallacy(instead="root_of_nonnegative_square")
-def root_of_square(a: "number"):
+def root_undoes_square(a: "number"):
     """The root of a square is the absolute value."""
-    return Pow(Pow(a, S(2), evaluate=False), Rational(1, 2), evaluate=False), a
+    return root_of(power(a, S(2))), a
 
 
 @fallacy(instead="number_to_the_front")
@@ -142,8 +160,7 @@ def inner_product_of_any_neighbours(x: "n", y: "n", z: "n"):
     return MatMul(x, Transpose(y), z), MatMul(Scalar(MatMul(Transpose(x), y)), z)
 
 
-@fallacy
-def root_of_sum(a: "positive", b: "positive"):
+@fallacy(instead="root_of_product")
+def root_of_sum_splits(a: "positive", b: "positive"):
     """The root of a sum is less than the sum of the roots."""
-    half = Rational(1, 2)
-    return Pow(plus(a, b), half, evaluate=False), plus(Pow(a, half, evaluate=False), Pow(b, half, evaluate=False))
+    return root_of(plus(a, b)), plus(root_of(a), root_of(b))

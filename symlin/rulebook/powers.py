@@ -1,16 +1,54 @@
-"""Powers with whole exponents, and sums of powers."""
+"""Powers with whole exponents."""
 
 from symlin.arguments import idempotent
 from symlin.assumed import Equation
 from symlin.rulebook.written import (
-    Identity, Inverse, MatAdd, MatMul, MatPow, Pow, Rational, S, Scalar, Total, Trace, Transpose, fallacy, minus, plus,
-    rule, times,
+    Identity, Inverse, MatAdd, MatMul, MatPow, Pow, Rational, S, Scalar, Trace, Transpose, ZeroMatrix,
+    fallacy, minus, plus, rule, times,
 )
 
 
-def powers(A, first, last, k, more=0):
-    """The sum of the powers of a matrix, exponents from ``first`` to ``last``, each with ``more`` added."""
-    return Total(MatPow(A, k + more), (k, first, last))
+@rule
+def square_as_power(A: "n n"):
+    """A matrix times itself is its square."""
+    return MatMul(A, A), MatPow(A, S(2))
+
+
+@rule
+def power_times_matrix(A: "n n", m: "natural"):
+    """One more factor raises the exponent by one."""
+    return MatMul(MatPow(A, m), A), MatPow(A, m + 1)
+
+
+@rule
+def matrix_times_power(A: "n n", m: "natural"):
+    """One more factor in front raises the exponent by one."""
+    return MatMul(A, MatPow(A, m)), MatPow(A, m + 1)
+
+
+@rule
+def exponents_add(A: "n n", a: "natural", b: "natural"):
+    """A product of powers of one matrix is the power with the sum of the exponents."""
+    return MatMul(MatPow(A, a), MatPow(A, b)), MatPow(A, a + b)
+
+
+@rule
+def power_zero(A: "n n", n: "size"):
+    """The empty product is the identity."""
+    return MatPow(A, S.Zero), Identity(n)
+
+
+@rule
+def power_of_identity(n: "size", m: "natural"):
+    """Every power of the identity is the identity."""
+    return MatPow(Identity(n), m), Identity(n)
+
+
+@rule
+def square_of_sum(A: "n n", B: "n n"):
+    """The square of a sum has two mixed products, which differ unless the matrices commute."""
+    return (MatPow(MatAdd(A, B), S(2)),
+            MatAdd(MatPow(A, S(2)), MatMul(A, B), MatMul(B, A), MatPow(B, S(2))))
 
 
 @rule
@@ -127,12 +165,6 @@ def power_of_complement(P: "n n", m: "natural", n: "size"):
 
 
 @rule
-def powers_of_idempotent_summed(P: "n n", m: "natural", k: "index", n: "size"):
-    """In the sum of the powers of a projection all but the first are the projection."""
-    return powers(P, 0, m, k), MatAdd(Identity(n), MatMul(m, P)), idempotent(P)
-
-
-@rule
 def even_power_of_involution(T: "n n", m: "natural", n: "size"):
     """An even power of what is its own inverse is the identity."""
     return MatPow(T, 2 * m), Identity(n), Equation(MatPow(T, S(2)), Identity(n))
@@ -145,17 +177,30 @@ def odd_power_of_involution(T: "n n", m: "natural", n: "size"):
 
 
 @rule
+def even_power_of_reflection(P: "n n", m: "natural", n: "size"):
+    """One minus twice a projection is its own inverse: its even powers are the identity."""
+    return MatPow(MatAdd(Identity(n), MatMul(-2, P)), 2 * m), Identity(n), idempotent(P)
+
+
+@rule
+def power_of_shear(N: "n n", m: "natural", n: "size"):
+    """Where the square of a matrix is zero, a power of one plus the matrix is linear in the exponent."""
+    return (MatPow(MatAdd(Identity(n), N), m), MatAdd(Identity(n), MatMul(m, N)),
+            Equation(MatPow(N, S(2)), ZeroMatrix(n, n)))
+
+
+@rule
+def power_of_scaled_shear(c: "number", N: "n n", m: "natural", n: "size"):
+    """Where the square of a matrix is zero, a power of one plus a multiple of it is linear in the exponent."""
+    return (MatPow(MatAdd(Identity(n), MatMul(c, N)), m), MatAdd(Identity(n), MatMul(m, c, N)),
+            Equation(MatPow(N, S(2)), ZeroMatrix(n, n)))
+
+
+@rule
 def power_of_outer_product(x: "n", y: "n", m: "natural"):
     """The powers of an outer product have the powers of the inner product."""
     product = MatMul(x, Transpose(y))
     return MatPow(product, m + 1), MatMul(Pow(Scalar(MatMul(Transpose(y), x)), m), product)
-
-
-@rule
-def unrolled_fixed_point(A: "n n", x: "n p", b: "n p", m: "natural", k: "index"):
-    """What a step with constant input leaves unchanged is a power of the matrix times it, and all inputs so far."""
-    return (MatMul(powers(A, 0, m, k), b), MatAdd(x, MatMul(S.NegativeOne, MatPow(A, m + 1), x)),
-            Equation(MatAdd(MatMul(A, x), b), x))
 
 
 @rule
@@ -188,97 +233,25 @@ def power_cancels_factor(A: "n n", B: "n n", m: "natural", n: "size"):
     return MatMul(MatPow(A, m + 1), B), MatPow(A, m), Equation(MatMul(A, B), Identity(n))
 
 
-@rule
-def last_power(A: "n n", m: "natural", k: "index"):
-    """A sum of powers is the sum without the highest, and the highest."""
-    return powers(A, 0, m + 1, k), MatAdd(powers(A, 0, m, k), MatPow(A, m + 1))
+@fallacy(instead="square_of_sum")
+def binomial_formula(A: "n n", B: "n n"):
+    """The binomial formula needs matrices that commute."""
+    return MatPow(MatAdd(A, B), S(2)), MatAdd(MatPow(A, S(2)), MatMul(S(2), A, B), MatPow(B, S(2)))
 
 
-@rule
-def first_power(A: "n n", m: "natural", k: "index", n: "size"):
-    """Without the identity, a sum of powers is the matrix times the sum of one power less."""
-    return powers(A, 0, m + 1, k), MatAdd(Identity(n), MatMul(A, powers(A, 0, m, k)))
+@fallacy(instead="power_of_product_from_inside")
+def square_of_product_splits(A: "n n", B: "n n"):
+    """The square of a product is ABAB, not AABB, unless the matrices commute."""
+    return MatPow(MatMul(A, B), S(2)), MatMul(MatPow(A, S(2)), MatPow(B, S(2)))
 
 
-@rule
-def without_power_zero(A: "n n", m: "natural", k: "index", n: "size"):
-    """A sum of powers from the first on is the sum of all powers without the identity."""
-    return powers(A, 1, m, k), MatAdd(powers(A, 0, m, k), minus(Identity(n)))
-
-
-@rule
-def powers_in_two_parts(A: "n n", m: "natural", p: "natural", k: "index"):
-    """A power times a sum of powers, added to the sum of those below, is the sum of all."""
-    return (MatAdd(powers(A, 0, m, k), MatMul(MatPow(A, m + 1), powers(A, 0, p, k))),
-            powers(A, 0, m + p + 1, k))
-
-
-@rule
-def shifted_powers(A: "n n", m: "natural", k: "index"):
-    """A sum over the exponents plus one is a sum that begins one later."""
-    return powers(A, 0, m, k, more=1), powers(A, 1, m + 1, k)
-
-
-@rule
-def factor_out_of_powers(A: "n n", m: "natural", k: "index"):
-    """One factor comes out of a sum of powers whose exponents are all one more."""
-    return powers(A, 0, m, k, more=1), MatMul(A, powers(A, 0, m, k))
-
-
-@rule
-def matrix_times_powers(A: "n n", m: "natural", k: "index", n: "size"):
-    """The matrix times the sum of its powers has one power more, and not the identity."""
-    return (MatMul(A, powers(A, 0, m, k)),
-            MatAdd(powers(A, 0, m, k), MatPow(A, m + 1), minus(Identity(n))))
-
-
-@rule
-def powers_commute_with_the_matrix(A: "n n", m: "natural", k: "index"):
-    """A sum of powers commutes with its matrix."""
-    return MatMul(powers(A, 0, m, k), A), MatMul(A, powers(A, 0, m, k))
-
-
-@rule
-def telescoping_powers(A: "n n", m: "natural", k: "index", n: "size"):
-    """In a sum of differences of powers the last and the first are left."""
-    return (Total(MatAdd(MatPow(A, k + 1), minus(MatPow(A, k))), (k, 0, m)),
-            MatAdd(MatPow(A, m + 1), minus(Identity(n))))
-
-
-@rule
-def geometric_sum(A: "n n", m: "natural", k: "index", n: "size"):
-    """One minus the matrix, times the sum of its powers, leaves the first and the last."""
-    return (MatMul(MatAdd(Identity(n), minus(A)), powers(A, 0, m, k)),
-            MatAdd(Identity(n), minus(MatPow(A, m + 1))))
-
-
-@rule
-def geometric_sum_by_inverse(A: "n n", m: "natural", k: "index", n: "size"):
-    """The geometric sum, divided by one minus the matrix."""
-    return (powers(A, 0, m, k),
-            MatMul(Inverse(MatAdd(Identity(n), minus(A))), MatAdd(Identity(n), minus(MatPow(A, m + 1)))))
-
-
-@fallacy(instead="geometric_sum_by_inverse")
-def finite_sum_is_the_inverse(A: "n n", m: "natural", k: "index", n: "size"):
-    """Only the sum of all powers, where it converges, is the inverse of one minus the matrix."""
-    return powers(A, 0, m, k), Inverse(MatAdd(Identity(n), minus(A)))
-
-
-@fallacy(instead="geometric_sum")
-def geometric_sum_one_off(A: "n n", m: "natural", k: "index", n: "size"):
-    """The last power that is left is the one after the last of the sum."""
-    return (MatMul(MatAdd(Identity(n), minus(A)), powers(A, 0, m, k)),
-            MatAdd(Identity(n), minus(MatPow(A, m))))
-
-
-@fallacy
+@fallacy(instead="power_of_product_from_inside")
 def power_of_product_splits(A: "n n", B: "n n", m: "natural"):
     """The power of a product is ABAB..., not A...AB...B, unless the matrices commute."""
     return MatPow(MatMul(A, B), m), MatMul(MatPow(A, m), MatPow(B, m))
 
 
-@fallacy
+@fallacy(instead="square_of_sum")
 def power_of_sum_splits(A: "n n", B: "n n", m: "natural"):
     """The power of a sum has the mixed products."""
     return MatPow(MatAdd(A, B), m), MatAdd(MatPow(A, m), MatPow(B, m))
@@ -308,7 +281,7 @@ def power_with_sum_as_exponent_splits(A: "n n", a: "natural", b: "natural"):
     return MatPow(A, a + b), MatAdd(MatPow(A, a), MatPow(A, b))
 
 
-@fallacy
-def trace_of_power(A: "n n", m: "natural"):
+@fallacy(instead="trace_of_kron")
+def trace_of_power_is_power_of_trace(A: "n n", m: "natural"):
     """The trace of a power is not the power of the trace."""
     return Trace(MatPow(A, m)), Pow(Trace(A), m)

@@ -1,4 +1,4 @@
-"""Products and sums of matrices: distributive laws, identities, zeros, multiples, powers."""
+"""Products and sums of matrices: distributive laws, identities, zeros, multiples."""
 
 from symlin.rulebook.written import Identity, MatAdd, MatMul, MatPow, S, ZeroMatrix, fallacy, minus, plus, rule
 
@@ -87,92 +87,37 @@ def one_more(a: "number", A: "m n"):
     return MatAdd(MatMul(a, A), A), MatMul(plus(a, S.One), A)
 
 
-@rule
-def square_as_power(A: "n n"):
-    """A matrix times itself is its square."""
-    return MatMul(A, A), MatPow(A, S(2))
-
-
-@rule
-def power_times_matrix(A: "n n", m: "natural"):
-    """One more factor raises the exponent by one."""
-    return MatMul(MatPow(A, m), A), MatPow(A, m + 1)
-
-
-@rule
-def matrix_times_power(A: "n n", m: "natural"):
-    """One more factor in front raises the exponent by one."""
-    return MatMul(A, MatPow(A, m)), MatPow(A, m + 1)
-
-
-@rule
-def exponents_add(A: "n n", a: "natural", b: "natural"):
-    """A product of powers of one matrix is the power with the sum of the exponents."""
-    return MatMul(MatPow(A, a), MatPow(A, b)), MatPow(A, a + b)
-
-
-@rule
-def power_zero(A: "n n", n: "size"):
-    """The empty product is the identity."""
-    return MatPow(A, S.Zero), Identity(n)
-
-
-@rule
-def power_of_identity(n: "size", m: "natural"):
-    """Every power of the identity is the identity."""
-    return MatPow(Identity(n), m), Identity(n)
-
-
-@rule
-def square_of_sum(A: "n n", B: "n n"):
-    """The square of a sum has two mixed products, which differ unless the matrices commute."""
-    return (MatPow(MatAdd(A, B), S(2)),
-            MatAdd(MatPow(A, S(2)), MatMul(A, B), MatMul(B, A), MatPow(B, S(2))))
-
-
-@fallacy
+@fallacy(instead="trace_is_cyclic")
 def products_commute(A: "n n", B: "n n"):
     """A product of matrices depends on the order of its factors."""
     return MatMul(A, B), MatMul(B, A)
 
 
-@fallacy(instead="square_of_sum")
-def binomial_formula(A: "n n", B: "n n"):
-    """The binomial formula needs matrices that commute."""
-    return MatPow(MatAdd(A, B), S(2)), MatAdd(MatPow(A, S(2)), MatMul(S(2), A, B), MatPow(B, S(2)))
-
-
-@fallacy
+@fallacy(instead="distribute_right")
 def difference_of_squares(A: "n n", B: "n n"):
     """The mixed products cancel only if the matrices commute."""
     return MatMul(MatAdd(A, B), MatAdd(A, minus(B))), MatAdd(MatPow(A, S(2)), minus(MatPow(B, S(2))))
 
 
-@fallacy
-def power_of_product(A: "n n", B: "n n"):
-    """The square of a product is ABAB, not AABB."""
-    return MatPow(MatMul(A, B), S(2)), MatMul(MatPow(A, S(2)), MatPow(B, S(2)))
-
-
-@fallacy
+@fallacy(instead="distribute_left")
 def factor_out_of_both_sides(A: "n n", B: "n n", C: "n n"):
     """A factor on the left of one term and on the right of the other cannot be taken out."""
     return MatAdd(MatMul(A, B), MatMul(C, A)), MatMul(A, MatAdd(B, C))
 
 
-@fallacy
+@fallacy(instead="distribute_right")
 def mixed_products_left_out(A: "m k", B: "m k", C: "k n", D: "k n"):
     """A product of two sums has four terms: the mixed products are missing."""
     return MatAdd(MatMul(A, C), MatMul(B, D)), MatMul(MatAdd(A, B), MatAdd(C, D))
 
 
-@fallacy
+@fallacy(instead="distribute_left")
 def affine_map_is_additive(A: "m n", x: "n", y: "n", b: "m"):
     """A map with a constant term is not linear: in the sum the term comes twice."""
     return MatAdd(MatMul(A, MatAdd(x, y)), b), MatAdd(MatMul(A, x), b, MatMul(A, y), b)
 
 
-@fallacy
+@fallacy(instead="multiple_of_sum")
 def affine_map_is_homogeneous(c: "number", A: "m n", x: "n", b: "m"):
     """A map with a constant term is not linear: a factor multiplies the term, too."""
     return MatAdd(MatMul(c, A, x), b), MatMul(c, MatAdd(MatMul(A, x), b))

@@ -2,7 +2,8 @@
 
 from symlin.rulebook.written import (
     Concat, Diag, DiagonalOf, Dot, Elementwise, Entry, HadamardProduct, Identity, KroneckerDelta, MatAdd, MatMul, Norm2,
-    S, Scalar, Sum, Total, Transpose, Unit, definition, exp, exp_of, fallacy, kron, ones, plus, rule, times,
+    S, Scalar, Sum, Total, Trace, Transpose, Unit, definition, exp, exp_of, fallacy, kron, ones, plus, power, rule,
+    times,
 )
 
 
@@ -131,6 +132,34 @@ def constant_sum(c: "number", h: "size", i: "index"):
 def exchange_sums(a: "numbers g h", g: "size", h: "size", i: "index", j: "index"):
     """Sums of numbers over two indices may be taken in either order."""
     return (Sum(Sum(a[i, j], (j, 1, h)), (i, 1, g)), Sum(Sum(a[i, j], (i, 1, g)), (j, 1, h)))
+
+
+@rule
+def triangle_and_its_mirror_image(a: "numbers n n", n: "size", i: "index", j: "index"):
+    """A triangle and its mirror image, both with the diagonal, are the square and its diagonal once more."""
+    return (Sum(Sum(plus(a[i, j], a[j, i]), (j, 1, i)), (i, 1, n)),
+            plus(Sum(Sum(a[i, j], (j, 1, n)), (i, 1, n)), Sum(a[i, i], (i, 1, n))))
+
+
+@rule
+def products_over_triangle(x: "n", n: "size", i: "index", j: "index"):
+    """Twice the products of all pairs of entries, each pair once, are the squares and the square of the sum."""
+    pairs = Sum(Sum(times(Entry(x, i, 1), Entry(x, j, 1)), (j, 1, i)), (i, 1, n))
+    return times(S(2), pairs), plus(Norm2(x), power(Scalar(MatMul(Transpose(ones(n)), x)), S(2)))
+
+
+@rule
+def form_of_sum_of_outer_products(x: "m", q: "family h: m 1", r: "family h: n 1", y: "n", h: "size", i: "index"):
+    """A sum of products of two inner products is one bilinear form."""
+    return (Sum(times(Scalar(MatMul(Transpose(q[i]), x)), Scalar(MatMul(Transpose(r[i]), y))), (i, 1, h)),
+            Scalar(MatMul(Transpose(x), Total(MatMul(q[i], Transpose(r[i])), (i, 1, h)), y)))
+
+
+@rule
+def trace_of_gram_matrix_by_columns(x: "family m: d 1", y: "family m: d 1", m: "size", i: "index"):
+    """The sum of the inner products of columns is the trace of their Gram matrix."""
+    return (Sum(Scalar(MatMul(Transpose(x[i]), y[i])), (i, 1, m)),
+            Trace(MatMul(Transpose(Concat(x[i], (i, 1, m))), Concat(y[i], (i, 1, m)))))
 
 
 @rule
@@ -267,22 +296,22 @@ def total_of_products_splits(H: "family h: m k", G: "family h: k n", h: "size", 
     return (Total(MatMul(H[i], G[i]), (i, 1, h)), MatMul(Total(H[i], (i, 1, h)), Total(G[i], (i, 1, h))))
 
 
-@fallacy
+@fallacy(instead="dot_by_entries")
 def sum_of_products_splits(x: "n", y: "n", n: "size", i: "index"):
     """An inner product is not the product of the sums of the entries."""
     return (Sum(times(Entry(x, i, 1), Entry(y, i, 1)), (i, 1, n)),
             times(Sum(Entry(x, i, 1), (i, 1, n)), Sum(Entry(y, i, 1), (i, 1, n))))
 
 
-@fallacy
-def square_of_sum_of_entries(x: "n", n: "size", i: "index"):
+@fallacy(instead="square_of_number_sum")
+def square_of_sum_has_squares_only(x: "n", n: "size", i: "index"):
     """The square of a sum has mixed terms."""
     total = Sum(Entry(x, i, 1), (i, 1, n))
     return times(total, total), Sum(times(Entry(x, i, 1), Entry(x, i, 1)), (i, 1, n))
 
 
-@fallacy
-def function_of_total(f: "function", H: "family h: m n", h: "size", i: "index"):
+@fallacy(instead="function_of_heads")
+def function_goes_into_total(f: "function", H: "family h: m n", h: "size", i: "index"):
     """A function of a sum is not the sum of the functions."""
     return Elementwise(f, Total(H[i], (i, 1, h))), Total(Elementwise(f, H[i]), (i, 1, h))
 
@@ -293,19 +322,19 @@ def entries_multiply(A: "n n", B: "n n", i: "index", j: "index"):
     return Entry(MatMul(A, B), i, j), times(Entry(A, i, j), Entry(B, i, j))
 
 
-@fallacy
+@fallacy(instead="matrix_out_of_total")
 def weights_may_be_added_first(g: "numbers h", H: "family h: m n", h: "size", i: "index"):
     """Each term has a weight of its own: the weights cannot be summed apart."""
     return Total(MatMul(g[i], H[i]), (i, 1, h)), MatMul(Sum(g[i], (i, 1, h)), Total(H[i], (i, 1, h)))
 
 
-@fallacy
+@fallacy(instead="exp_of_number_sum")
 def exp_of_number_sum_splits(a: "numbers h", h: "size", i: "index"):
     """The exponential of a sum is the product of the exponentials, not their sum."""
     return exp_of(Sum(a[i], (i, 1, h))), Sum(exp_of(a[i]), (i, 1, h))
 
 
-@fallacy
+@fallacy(instead="norm_of_sum")
 def norms_of_terms_add(x: "family h: n 1", h: "size", i: "index"):
     """The squared norm of a sum has the inner products of all pairs of terms."""
     return Norm2(Total(x[i], (i, 1, h))), Sum(Norm2(x[i]), (i, 1, h))

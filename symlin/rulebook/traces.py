@@ -1,7 +1,7 @@
 """Traces: linear, cyclic, and what they say of products."""
 
 from symlin.rulebook.written import (
-    Diag, DiagonalOf, Dot, Entry, Identity, Inner, Inverse, MatAdd, MatMul, Scalar, Sum, Total, Trace, Transpose, Vec,
+    Diag, DiagonalOf, Dot, Entry, Identity, Inverse, MatAdd, MatMul, Scalar, Sum, Total, Trace, Transpose, Vec,
     ZeroMatrix, S, fallacy, fraction, kron, minus, ones, plus, rule, times,
 )
 
@@ -85,12 +85,6 @@ def trace_by_diagonal(A: "n n", n: "size"):
 
 
 @rule
-def trace_as_inner_product(A: "m n", B: "m n"):
-    """The trace of a transpose times a matrix is the inner product of the two."""
-    return Trace(MatMul(Transpose(A), B)), Inner(A, B)
-
-
-@rule
 def trace_by_vec(A: "m n", B: "m n"):
     """The trace of a transpose times a matrix is the inner product of their stacked columns."""
     return Trace(MatMul(Transpose(A), B)), Dot(Vec(A), Vec(B))
@@ -128,24 +122,24 @@ def trace_of_product_splits(A: "n n", B: "n n"):
 
 @fallacy(instead="trace_is_cyclic")
 def trace_in_any_order(A: "n n", B: "n n", C: "n n"):
-    """A trace allows cyclic exchanges only, not the exchange of two neighbours."""
+    """The factors of a trace may go round in a circle; two neighbours may not be exchanged."""
     return Trace(MatMul(A, B, C)), Trace(MatMul(A, C, B))
 
 
-@fallacy
-def trace_of_inverse(A: "n n"):
-    """The trace of the inverse is not one over the trace."""
+@fallacy(instead="inverse_on_the_right")
+def trace_of_inverse_is_reciprocal(A: "n n"):
+    """The trace of the inverse is not one over the trace; of the identity both traces are its size."""
     return Trace(Inverse(A)), fraction(Trace(A))
 
 
-@fallacy
-def trace_of_square(A: "n n"):
+@fallacy(instead="trace_of_kron")
+def trace_of_square_is_square_of_trace(A: "n n"):
     """The trace of a square is the square of the trace only for numbers."""
     return Trace(MatMul(A, A)), times(Trace(A), Trace(A))
 
 
-@fallacy
-def trace_of_gram_matrix(A: "n n"):
+@fallacy(instead="frobenius_norm")
+def trace_of_square_is_squared_norm(A: "n n"):
     """The trace of the square is not the squared norm, unless the matrix is symmetric."""
     return Trace(MatMul(A, A)), Trace(MatMul(Transpose(A), A))
 

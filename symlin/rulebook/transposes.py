@@ -1,12 +1,13 @@
-"""Transposes, and matrices that are known by their transpose: symmetric, skew-symmetric, orthogonal, permutations."""
+"""Transposes, and matrices that are known by their transpose: symmetric, skew-symmetric, orthogonal;
+and projections."""
 
 import sympy
 
-from symlin.arguments import idempotent, permutation
+from symlin.arguments import idempotent
 from symlin.assumed import Property
 from symlin.rulebook.written import (
-    Diag, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, MatPow, Scalar, Total, Trace, Transpose,
-    ZeroMatrix, fallacy, minus, ones, rule,
+    Diag, DiagonalOf, Elementwise, HadamardProduct, Identity, Inverse, MatAdd, MatMul, MatPow, Scalar, Total, Trace,
+    Transpose, ZeroMatrix, fallacy, minus, ones, rule,
 )
 
 
@@ -125,6 +126,18 @@ def symmetric_times_skew_trace(A: "n n", B: "n n"):
 
 
 @rule
+def diagonal_of_skew_form(X: "n m", A: "m m", n: "size"):
+    """The diagonal of a skew-symmetric matrix is zero, and that of its products with a matrix and its transpose."""
+    return DiagonalOf(MatMul(X, A, Transpose(X))), ZeroMatrix(n, 1), Property("skew-symmetric", A)
+
+
+@rule
+def trace_of_skew_form(X: "n m", A: "m m"):
+    """The trace of a skew-symmetric matrix between a matrix and its transpose vanishes."""
+    return Trace(MatMul(X, A, Transpose(X))), sympy.S.Zero, Property("skew-symmetric", A)
+
+
+@rule
 def orthogonal_columns(Q: "n n", n: "size"):
     """The columns of an orthogonal matrix are orthonormal."""
     return MatMul(Transpose(Q), Q), Identity(n), sympy.Q.orthogonal(Q)
@@ -140,30 +153,6 @@ def orthogonal_rows(Q: "n n", n: "size"):
 def inverse_of_orthogonal(Q: "n n"):
     """The inverse of an orthogonal matrix is its transpose."""
     return Inverse(Q), Transpose(Q), sympy.Q.orthogonal(Q)
-
-
-@rule
-def permutation_undone(P: "n n", n: "size"):
-    """A permutation is undone by its transpose."""
-    return MatMul(Transpose(P), P), Identity(n), permutation(P)
-
-
-@rule
-def permutation_after_its_transpose(P: "n n", n: "size"):
-    """A permutation undoes its transpose."""
-    return MatMul(P, Transpose(P)), Identity(n), permutation(P)
-
-
-@rule
-def permutation_of_ones(P: "n n", n: "size"):
-    """Ones in another order are ones."""
-    return MatMul(P, ones(n)), ones(n), permutation(P)
-
-
-@rule
-def permutation_of_ones_undone(P: "n n", n: "size"):
-    """Ones in the order before are ones."""
-    return MatMul(Transpose(P), ones(n)), ones(n), permutation(P)
 
 
 @rule
@@ -184,19 +173,19 @@ def every_matrix_is_symmetric(A: "n n"):
     return Transpose(A), A
 
 
-@fallacy
+@fallacy(instead="trace_is_cyclic")
 def gram_matrices_agree(A: "n n"):
-    """The inner products of the columns are not those of the rows."""
+    """The inner products of the columns are not those of the rows; only the traces agree."""
     return MatMul(Transpose(A), A), MatMul(A, Transpose(A))
 
 
-@fallacy
+@fallacy(instead="transpose_of_product")
 def product_of_symmetric_matrices(A: "n n", B: "n n"):
     """The product of symmetric matrices is symmetric only if they commute."""
     return Transpose(MatMul(A, B)), MatMul(A, B), sympy.Q.symmetric(A), sympy.Q.symmetric(B)
 
 
-@fallacy
+@fallacy(instead="number_is_its_transpose")
 def outer_product_is_symmetric(x: "n", y: "n"):
     """The outer product depends on the order of its two columns; the inner product does not."""
     return MatMul(x, Transpose(y)), MatMul(y, Transpose(x))

@@ -16,7 +16,7 @@ __all__ = [
     "HadamardPower", "HadamardProduct", "Identity", "Inner", "Inverse", "KroneckerDelta", "MatAdd", "MatMul", "MatPow",
     "Norm2", "Pow", "Rational", "S", "Scalar", "Softmax", "Sum", "Total", "Trace", "Transpose", "Unit", "Vec",
     "ZeroMatrix", "added", "block_diagonal", "definition", "exp", "exp_of", "explicit", "fallacy", "fraction", "grid",
-    "kron", "log", "log_of", "minus", "minus_number", "ones", "plus", "rule", "times",
+    "kron", "log", "log_of", "minus", "minus_number", "ones", "plus", "power", "root_of", "rule", "times",
 ]
 
 
@@ -32,7 +32,17 @@ def plus(*terms):
 
 def fraction(number):
     """One over a number."""
-    return Pow(number, S.NegativeOne, evaluate=False)
+    return power(number, S.NegativeOne)
+
+
+def power(number, exponent):
+    """A number to a power."""
+    return Pow(number, exponent, evaluate=False)
+
+
+def root_of(number):
+    """The square root of a number."""
+    return power(number, Rational(1, 2))
 
 
 def added(terms):

@@ -7,12 +7,12 @@ import re
 from typing import NamedTuple
 
 from symlin.assumed import Equation
-from symlin.rewriting.hypotheses import ASSUMPTION
-from symlin.derivations.steps import DEFINITION, REARRANGE, idea
+from symlin.derivations.steps import DEFINITION, REARRANGE, in_words
 from symlin.errors import Error
+from symlin.rewriting.hypotheses import ASSUMPTION
 from symlin.rewriting.trees import flat
-from symlin.show.marking import changed, marked_latex, marked_text
 from symlin.show.formulas import formula_html, tex_html, tex_text, text_of
+from symlin.show.marking import changed, marked_latex, marked_text
 from symlin.show.markup import element, prose
 from symlin.show.pages import block
 from symlin.show.printing import latex
@@ -49,16 +49,16 @@ def lines_of(derivation):
 
 def reason_of(step, assumptions):
     """The rule of a step in words, with the assumptions that it uses."""
-    names = dict.fromkeys([step.rule, *(m.rule for m in step.moves if idea(m.rule) == idea(step.rule))])
     if step.rule.startswith(DEFINITION):
-        words = DEFINITION + ", ".join(dict.fromkeys(name.removeprefix(DEFINITION) for name in names))
+        words = DEFINITION + ", ".join(name.removeprefix(DEFINITION) for name in step.names)
     else:
-        words = ", ".join(name if " " in name else name.replace("_", " ") for name in names)
+        words = ", ".join(map(in_words, step.names))
     if step.symbol is not None:
         return f"{words} on {step.symbol}"
     said = [_said(assumptions[k]) for k in step.uses]
     if step.rule.startswith(ASSUMPTION):
-        return f"assumed: {', '.join(said)}"
+        _, comma, how = step.rule.partition(", ")
+        return f"assumed: {', '.join(said)}{comma}{how}"
     return f"{words}; assumed: {', '.join(said)}" if said else words
 
 

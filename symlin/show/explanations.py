@@ -1,5 +1,6 @@
 """Explanations shown: a sentence for each part, as text, LaTeX and HTML."""
 
+from symlin.derivations.steps import in_words
 from symlin.rewriting.trees import alike, flat
 from symlin.show.formulas import formula_html, tex_of, tex_text, text_of
 from symlin.show.markup import code, element, joined, prose
@@ -52,12 +53,11 @@ def _reason_text(reason):
 
 def _failing(fails, nearest, missing):
     """What fails, and what is true instead unless the nearest statement or the assumption say that already."""
-    name = fails.fallacy.name.replace("_", " ")
-    what = f'is the fallacy "{name}": {fails.fallacy.sentence}'
+    what = f'is the fallacy "{in_words(fails.fallacy.name)}": {fails.fallacy.sentence}'
     found = [[f"this {what}"] if fails.is_claim else ["the step ", (fails.part, fails.wrong), f" {what}"]]
     if fails.instead is None:
         return found
-    rule = fails.instead.name.replace("_", " ")
+    rule = in_words(fails.instead.name)
     if fails.right is None:
         return found if missing is not None else [*found, [f'compare the rule "{rule}": {fails.instead.sentence}']]
     if nearest is None or fails.is_claim and not _says_the_same(fails, nearest):

@@ -4,7 +4,10 @@ import textwrap
 from itertools import groupby
 
 from symlin.derivations.making import proof_of
+from symlin.derivations.steps import in_words
+from symlin.nodes import Blocks
 from symlin.proving import prove
+from symlin.rewriting.schemes import FIRST
 from symlin.rulebook import book
 from symlin.show.derivations import derivation_align, derivation_markdown, derivation_part, derivation_text
 from symlin.show.formulas import formula_html
@@ -14,7 +17,7 @@ from symlin.show.pages import page_html
 from symlin.show.printing import latex
 from symlin.show.topic_latex import prose
 from symlin.show.topic_text import witness_lines
-from symlin.show.verdicts import witness_latex, witness_part
+from symlin.show.verdicts import witness_numbers_latex, witness_part
 
 TITLES = {False: "Rules", True: "Fallacies"}
 FALLACIES = ("Equations that are tempting and false, each with the smallest numbers at which it fails that a short "
@@ -22,6 +25,7 @@ FALLACIES = ("Equations that are tempting and false, each with the smallest numb
              "shown.")
 THEOREMS = ("Rules that follow from other rules, each with its derivation. A derivation uses no theorem but those that "
             "stand before it.")
+SHOWN_FOR = {2: "two", 3: "three"}[FIRST]
 RULES = "Equations that hold for all sizes and all real values, wherever both sides are defined."
 
 
@@ -49,30 +53,46 @@ class _Entry:
 
     def __init__(self, rule, derived=False):
         self.rule = rule
+        self.is_true = rule.standing != "fallacy"
         self.derivation = proof_of(rule) if derived else None
-        self.name = rule.name.replace("_", " ")
+        self.name = in_words(rule.name)
         self.instead = book.named(rule.instead) if rule.instead else None
         self.witness = None
-        if rule.standing == "fallacy":
+        if not self.is_true:
             self.witness = prove(rule.left, rule.right, given=list(rule.given)).witness
 
     @property
     def remarks(self):
-        """What is assumed and needed, and the source."""
+        """For how many blocks it holds, what is assumed and needed, and the source."""
         given = [f"Given that {', '.join(map(str, self.rule.given))}."] if self.rule.given else []
         needed = [c for c in self.rule.conditions if c not in set(map(str, self.rule.given))]
         where = [f"Where {', '.join(needed)}."] if needed else []
-        return given + where + ([f"Source: {self.rule.source}."] if self.rule.source else [])
+        source = [f"Source: {self.rule.source}."] if self.rule.source else []
+        return [*_any_number(self.rule), *given, *where, *source]
+
+    def true(self, name=None):
+        """What is true instead, in words; its equation follows."""
+        given = f", given that {', '.join(map(str, self.instead.given))}" if self.instead.given else ""
+        return f"True is{given} ({name or in_words(self.instead.name)}): {self.instead.sentence}"
 
     @property
-    def true(self):
-        """What is assumed by the rule that is true instead."""
-        given = self.instead.given
-        return f"True is, given that {', '.join(map(str, given))}:" if given else "True is:"
+    def has_true_equation(self):
+        """Whether what is true instead is more than two ways of reading one formula."""
+        return line(self.instead.left) != line(self.instead.right) and latex(self.instead.left) != latex(
+            self.instead.right)
 
     @property
     def shapes(self):
+        """The variables with their shapes in words."""
         return ", ".join(f"{name}: {shape}" for name, shape in self.rule.shapes)
+
+
+def _any_number(rule):
+    """That a rule holds for any numbers of blocks, or of entries written out."""
+    if rule.scheme is None:
+        return []
+    what = "blocks" if rule.left.has(Blocks) or rule.right.has(Blocks) else "rows and columns"
+    return [f"For any number of {what}; shown for {SHOWN_FOR}."]
 
 
 # text -----------------------------------------------------------------------------------------------------------------
@@ -88,7 +108,7 @@ def _text(title, introduction, topics, width):
 
 
 def _entry_lines(entry, width):
-    sign = "=" if entry.witness is None else "≠"
+    sign = "=" if entry.is_true else "≠"
     lines = [entry.rule.name, f"    {_equation_text(entry.rule, sign)}"]
     shapes = f" ({entry.shapes})" if entry.shapes else ""
     told = " ".join([entry.rule.sentence, *entry.remarks]) + shapes
@@ -98,7 +118,8 @@ def _entry_lines(entry, width):
     if entry.derivation is not None:
         lines += ["", *(f"    {row}" for row in derivation_text(entry.derivation, True).splitlines())]
     if entry.instead is not None:
-        lines.append(f"    {entry.true} {_equation_text(entry.instead, '=')} ({entry.instead.name})")
+        lines += textwrap.wrap(entry.true(entry.instead.name), width, initial_indent="    ", subsequent_indent="    ")
+        lines += [f"      {_equation_text(entry.instead, '=')}"] if entry.has_true_equation else []
     return [*lines, ""]
 
 
@@ -119,7 +140,7 @@ def _markdown(title, introduction, topics, width):
 
 
 def _entry_markdown(entry):
-    sign = "=" if entry.witness is None else r"\neq"
+    sign = "=" if entry.is_true else r"\neq"
     parts = [f"**{entry.name}** ({entry.shapes})" if entry.shapes else f"**{entry.name}**",
              f"$$ {_equation_tex(entry.rule, sign)} $$", " ".join([entry.rule.sentence, *entry.remarks])]
     if entry.witness is not None:
@@ -127,7 +148,8 @@ def _entry_markdown(entry):
     if entry.derivation is not None:
         parts.append(derivation_markdown(entry.derivation, True).rstrip("\n"))
     if entry.instead is not None:
-        parts.append(f"{entry.true} ${_equation_tex(entry.instead, '=')}$ ({entry.instead.name.replace('_', ' ')}).")
+        parts.append(entry.true())
+        parts += [f"$$ {_equation_tex(entry.instead, '=')} $$"] if entry.has_true_equation else []
     return parts
 
 
@@ -147,7 +169,7 @@ def _html(title, introduction, topics, width):
 
 
 def _entry_html(entry):
-    parts = [element("h3", entry.name), _equation_html(entry.rule, entry.witness is None),
+    parts = [element("h3", entry.name), _equation_html(entry.rule, entry.is_true),
              element("p", entry.rule.sentence)]
     if entry.shapes:
         parts.append(element("p", element("small", entry.shapes)))
@@ -157,7 +179,7 @@ def _entry_html(entry):
     if entry.derivation is not None:
         parts.append(derivation_part(entry.derivation, "page", True))
     if entry.instead is not None:
-        parts += [element("p", entry.true), _equation_html(entry.instead, True)]
+        parts += [element("p", entry.true()), _equation_html(entry.instead, True) if entry.has_true_equation else None]
     return element("section", *parts, id=entry.rule.name)
 
 
@@ -184,16 +206,17 @@ def _tex(title, introduction, topics, width):
 
 
 def _entry_tex(entry):
-    sign = "=" if entry.witness is None else r"\neq"
+    sign = "=" if entry.is_true else r"\neq"
     shapes = f" ({prose(entry.shapes)})" if entry.shapes else ""
     lines = ["", r"\medskip", rf"\textbf{{{prose(entry.name)}}}{shapes}",
              rf"\[ {_equation_tex(entry.rule, sign)} \]", prose(" ".join([entry.rule.sentence, *entry.remarks]))]
     if entry.witness is not None:
-        lines += ["", r"{\small " + witness_latex(entry.witness) + "}", ""]
+        lines += ["", r"{\small " + witness_numbers_latex(entry.witness) + "}", ""]
     if entry.derivation is not None:
         lines += [r"{\small", derivation_align(entry.derivation), "}"]
     if entry.instead is not None:
-        lines += [prose(entry.true), rf"\[ {_equation_tex(entry.instead, '=')} \]"]
+        lines += ["", prose(entry.true())]
+        lines += [rf"\[ {_equation_tex(entry.instead, '=')} \]"] if entry.has_true_equation else []
     return lines
 
 

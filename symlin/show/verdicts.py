@@ -233,6 +233,11 @@ def witness_latex(witness):
     return _aligned([rf"{left} \neq {right}", *_witness_lines(witness)])
 
 
+def witness_numbers_latex(witness):
+    """The same without the claim, to stand below it."""
+    return _aligned(_witness_lines(witness))
+
+
 def _witness_lines(witness):
     given = [f"{latex(symbol)} = {entry_latex(value)}" for symbol, value in numbers_of(witness)]
     given += [f"{latex(_function_symbol(name))} = {latex(value)}" for name, value in witness.functions.items()]
