@@ -14,6 +14,7 @@
 * ``words``: what a formula multiplies out to; ``combining``: which relations make a difference, in what order.
 * ``expanding``: multiplying out and nothing else; ``chains``: a way that uses relations term by term;
   ``from_certificates``: the way that the proof of a claim shows.
+* ``earlier_case``: the step of an induction, begun with the claim for the number before.
 * ``levels``: both sides multiplied out, one definition more at a time.
 * ``making``: ``derivation_of(verdict)``, ``derived(left, right, assumptions)`` and ``proof_of(theorem)``.
 * ``by_hand``: ``derive(start)``, steps that a person chooses.

@@ -5,7 +5,7 @@ the other side are rewritten further. What no rule reaches becomes one step that
 """
 
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 
 from sympy import Sum
 
@@ -14,6 +14,7 @@ from symlin.derivations.clearing import Clearing
 from symlin.derivations.definedness import Ends
 from symlin.derivations.derivation import Derivation
 from symlin.derivations.directed import NAMES, multiplied_out, orders, with_columns_of_ones
+from symlin.derivations.earlier_case import earlier_cases
 from symlin.derivations.from_certificates import follow
 from symlin.derivations.graph import LONGER, Graph, distance, parts_of, size_of, steps_along
 from symlin.rewriting.hypotheses import hypotheses, solved
@@ -32,6 +33,7 @@ from symlin.rewriting.places import Place, everywhere
 from symlin.rewriting.rule import BACKWARD, unfolding
 from symlin.rewriting.trees import flat, unfolded
 from symlin.rulebook import book
+from symlin.spelling import spelled
 
 OF_SOFTMAX = (
     "two_blocks_of_keys", "softmax_by_rows", "softmax_of_column", "row_of_blocks_times_ones", "exp_of_row_shift",
@@ -40,6 +42,8 @@ OF_SOFTMAX = (
 """The rules that put in what softmax is, and bring the sums of its rows to their form."""
 CREATIVE = 4
 """Formulas next to a side that are multiplied out, those that look most like the other side."""
+EARLIER = 4
+"""Ways in which the claim for the number before is put in at the step of an induction."""
 PROOF = 12
 """Lines that a theorem's own derivation may have, where it is not cited."""
 LONG = 4
@@ -79,8 +83,10 @@ def derived(left, right, assumptions=(), evidence=None, effort=None):
 
 
 def _decided(left, right, assumptions):
-    """The one step that the prover decides."""
+    """The one step that the prover decides; ``DerivationError`` where it does not."""
     verdict = decide(left, right, assumptions=assumptions)
+    if verdict.status != "proved":
+        raise DerivationError(f"{spelled(left)} = {spelled(right)} is {verdict.status}: {verdict.reason}")
     uses = tuple(k for k, a in enumerate(assumptions) if a in (verdict.assumptions or ()))
     return Step(GIVEN if uses else ENTRIES, right, uses=uses)
 
@@ -92,7 +98,10 @@ def _derived(left, right, assumptions, evidence, effort):
     with effort.share(0.4 if isinstance(evidence, Induction) else 1):
         steps = search.steps()
     if steps is None and isinstance(evidence, Induction):
-        return Derivation(left, [_by_induction(left, right, assumptions, evidence, effort)], assumptions)
+        try:
+            return Derivation(left, [_by_induction(left, right, assumptions, evidence, effort)], assumptions)
+        except DerivationError:
+            return Derivation(left, [_decided(left, right, assumptions)], assumptions)
     if steps is None:
         steps = search.joined()
     elif (theorem := _theorem(steps)) is not None:
@@ -149,10 +158,22 @@ def _ending(step, right):
 
 
 def _by_induction(left, right, assumptions, evidence, effort):
-    claims = induction_claims(left, right, assumptions, evidence.symbol)
-    base, step = (derived(*claim, effort=effort) for claim in claims)
+    base, step = induction_claims(left, right, assumptions, evidence.symbol)
+    base, step = derived(*base, effort=effort), _from_earlier(*step, effort)
     uses = tuple(sorted({k for case in (base, step) for s in case.steps for k in s.uses if k < len(assumptions)}))
     return Step(INDUCTION, right, (), uses, (base, step), evidence.symbol)
+
+
+def _from_earlier(left, right, assumptions, effort):
+    """A derivation under assumptions of which the last one is the claim for the number before."""
+    for steps in islice(earlier_cases(left, assumptions), EARLIER):
+        before = steps[-1].result
+        evidence = decide(before, right, assumptions=assumptions).evidence
+        rest = derived(before, right, assumptions, evidence, effort).steps
+        if not any(step.rule in (ENTRIES, GIVEN) for step in rest):
+            steps = (*steps[:-1], _ending(steps[-1], right)) if [s.rule for s in rest] == [REARRANGE] else (*steps, *rest)
+            return Derivation(left, steps, assumptions)
+    return derived(left, right, assumptions, effort=effort)
 
 
 class _Search:
