@@ -48,7 +48,7 @@ def test_the_assumption_is_named():
 
 def test_every_line_has_its_rule():
     lines = lines_of(DERIVATION)
-    assert [line.reason.split(",")[0] for line in lines] == ["", *(s.rule.replace("_", " ") for s in DERIVATION.steps)]
+    assert ["".join(map(str, line.said)).split(",")[0] for line in lines] == ["", *(s.rule.replace("_", " ") for s in DERIVATION.steps)]
     assert [spelled(line.formula) for line in lines] == [
         spelled(flat(e)) for e in (DERIVATION.start, *(s.result for s in DERIVATION.steps))]
 
@@ -87,7 +87,9 @@ def test_all_forms_are_written(form):
 
 
 def test_markdown_takes_no_sign_for_its_own():
-    assert r"assumed: W\*W.T = I" in written(ASSUMED, "md")
+    assert r"assumed: $W W^{\top} = I_{d}$" in written(ASSUMED, "md")
+    inverse = sl.prove("A, B: n x n", "(A B)^{-1} = B^{-1} A^{-1}").derivation
+    assert r"where A\*B is invertible" in written(inverse, "md")
 
 
 def test_latex_is_drawn_and_marks_without_colour():

@@ -11,11 +11,10 @@ from symlin.derivations.steps import DEFINITION, REARRANGE, in_words
 from symlin.errors import Error
 from symlin.rewriting.hypotheses import ASSUMPTION
 from symlin.rewriting.trees import flat
-from symlin.show.formulas import formula_html, tex_html, tex_text, text_of
+from symlin.show.formulas import formula_html, tex_html, tex_of, tex_text, text_of
 from symlin.show.marking import changed, marked_latex, marked_text
 from symlin.show.markup import element, prose
 from symlin.show.pages import block
-from symlin.show.printing import latex
 from symlin.show.topic_latex import prose as tex_prose
 from symlin.spelling import spelled
 
@@ -28,7 +27,7 @@ class Line(NamedTuple):
     """A line of a chain: a formula, why it follows, the places of what is new and of what changes next."""
 
     formula: object
-    reason: str
+    said: tuple
     new: object
     next: object
     step: object
@@ -42,28 +41,30 @@ def lines_of(derivation):
     formulas = [e if moved[k] or moved[k + 1] else flat(e) for k, e in enumerate(written)]
     places = [(None, None) if moved[k] else changed(*map(flat, pair))
               for k, pair in enumerate(zip(written, written[1:]), 1)]
-    return [Line(formula, "" if step is None else reason_of(step, derivation.assumptions),
+    return [Line(formula, () if step is None else tuple(_reason(step, derivation.assumptions)),
                  places[k - 1][1] if k else None, places[k][0] if k < len(places) else None, step)
             for k, (formula, step) in enumerate(zip(formulas, steps))]
 
 
 def reason_of(step, assumptions):
     """The rule of a step in words, with the assumptions that it uses."""
+    return _sentence(_reason(step, assumptions))
+
+
+def _reason(step, assumptions):
+    """The same as texts and formulas in a row."""
     if step.rule.startswith(DEFINITION):
         words = DEFINITION + ", ".join(name.removeprefix(DEFINITION) for name in step.names)
     else:
         words = ", ".join(map(in_words, step.names))
     if step.symbol is not None:
-        return f"{words} on {step.symbol}"
-    said = [_said(assumptions[k]) for k in step.uses]
+        return [f"{words} on {step.symbol}"]
+    used = [tuple(a) if isinstance(a, Equation) else str(a) for a in (assumptions[k] for k in step.uses)]
+    said = [part for a in used for part in (", ", a)][1:]
     if step.rule.startswith(ASSUMPTION):
         _, comma, how = step.rule.partition(", ")
-        return f"assumed: {', '.join(said)}{comma}{how}"
-    return f"{words}; assumed: {', '.join(said)}" if said else words
-
-
-def _said(assumption):
-    return text_of(tuple(assumption)) if isinstance(assumption, Equation) else str(assumption)
+        return ["assumed: ", *said, f"{comma}{how}"]
+    return [f"{words}; assumed: ", *said] if said else [words]
 
 
 def cases_of(step):
@@ -84,7 +85,7 @@ def _multiplied_by(factors):
     return said if right is None else [*said, " and by " if said else "multiplied by ", right, " from the right"]
 
 
-def _sentence(said, written=str, formula=spelled):
+def _sentence(said, written=str, formula=text_of):
     """Texts and formulas in a row."""
     return "".join(written(part) if isinstance(part, str) else formula(part) for part in said)
 
@@ -119,7 +120,7 @@ def derivation_text(derivation, inside=False):
     for line in lines_of(derivation):
         sign = "= " if line.step else "  "
         text, below = marks_below(line)
-        result.append(f"{sign}{text}" + (f"  [{line.reason}]" if line.reason else ""))
+        result.append(f"{sign}{text}" + (f"  [{_sentence(line.said)}]" if line.said else ""))
         if below:
             result.append(f"  {below}")
         for said, case in cases_of(line.step):
@@ -156,7 +157,7 @@ def _rows_with_cases(derivation, indent=""):
     for line, row in zip(lines_of(derivation), _rows(derivation, "&", indent)):
         yield row
         for said, case in cases_of(line.step):
-            yield rf"& {indent}\quad {_sentence(said, tex_text, latex)} :"
+            yield rf"& {indent}\quad {_sentence(said, tex_text, tex_of)} :"
             yield from _rows_with_cases(case, rf"{indent}\quad ")
 
 
@@ -171,12 +172,12 @@ def derivation_align(derivation):
 
 
 def _dollars(formula):
-    return f"${latex(formula)}$"
+    return f"${tex_of(formula)}$"
 
 
 def _rows(derivation, separator, indent=""):
     for line in lines_of(derivation):
-        reason = rf" {separator} {tex_text(line.reason)}" if line.reason else ""
+        reason = rf" {separator} {_sentence(line.said, tex_text, tex_of)}" if line.said else ""
         yield rf"& {indent}{'= ' if line.step else ''}{line_tex(line)}{reason}"
 
 
@@ -193,7 +194,7 @@ def derivation_markdown(derivation, inside=False):
     rows = []
     for line in lines_of(derivation):
         tex = ("= " if line.step else "") + line_tex(line)
-        rows.append(f"* ${tex}$" + (f" — {_plain(line.reason)}" if line.reason else ""))
+        rows.append(f"* ${tex}$" + (f" — {_sentence(line.said, _plain, _dollars)}" if line.said else ""))
         for said, case in cases_of(line.step):
             inner = derivation_markdown(case, bool(line.step.factors)).splitlines()
             rows += [f"    * {_sentence(said, _plain, _dollars)}:", *(f"        {row}" for row in inner if row)]
@@ -218,15 +219,20 @@ def derivation_part(derivation, form, inside=False):
     for line in lines_of(derivation):
         formula = tex_html(line_tex(line), form=form, display=True, text=spelled(line.formula))
         rows.append(element("tr", element("td", "=" if line.step else ""), element("td", formula),
-                            element("td", prose(line.reason))))
+                            element("td", *_told(line.said, form))))
         for said, case in cases_of(line.step):
-            told = [part if isinstance(part, str) else formula_html(part, form=form) for part in _capital(said)]
+            told = _told(_capital(said), form)
             part = derivation_part(case, form, bool(line.step.factors))
             rows.append(element("tr", element("td"), element(
                 "td", element("div", element("p", *told, ":"), part, class_="sl-inside"), colspan=2)))
     conditions = _conditions(derivation, inside)
     return element("div", element("table", *rows, class_="sl-table sl-aligned"),
                    element("p", prose(conditions)) if conditions else None)
+
+
+def _told(said, form):
+    """Texts and formulas in a row, in HTML."""
+    return [prose(part) if isinstance(part, str) else formula_html(part, form=form) for part in said]
 
 
 def written(derivation, form):

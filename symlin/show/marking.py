@@ -144,7 +144,7 @@ class _MarkingLatex(LatexPrinter):
     def _print(self, expr, **kwargs):
         if isinstance(expr, _Mark):
             inside = self._print(expr.inner, **kwargs)
-            several = expr.bare and isinstance(expr.inner, Add | MatAdd)
+            several = expr.command == r"\boxed" and expr.bare and isinstance(expr.inner, Add | MatAdd)
             return rf"{expr.command}{{{inside}}}" if several else _marked(inside, rf"{expr.command}{{", "}")
         return super()._print(expr, **kwargs)
 

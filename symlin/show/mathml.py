@@ -181,7 +181,7 @@ class _Reader:
         if name in _ACCENTS:
             return element("mover", self.argument(), _operator(_ACCENTS[name]), accent="true"), "x"
         if name == "underline":
-            return element("munder", self.argument(), _operator("_")), "x"
+            return element("mrow", self.argument(), class_="sl-underlined", style="border-bottom: 1px solid"), "x"
         if name in ("frac", "dfrac", "tfrac"):
             return element("mfrac", self.argument(), self.argument()), "x"
         if name == "sqrt":
