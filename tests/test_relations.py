@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import symlin as sl
@@ -20,6 +20,7 @@ from symlin.relations.rules import Contradiction, Rules, itself, reduced
 from symlin.relations.squares import exchanged
 from symlin.relations.traces import traced
 from symlin.shapes import Walk, free_indices
+from symlin.vanishing import vanishes
 
 TRUE = [
     ("A,B: n×n; A B = I_n", "B A = I_n", ()),
@@ -220,6 +221,7 @@ KIND_AND_SEED = st.sampled_from(sorted(KINDS)), st.integers(min_value=0, max_val
 
 
 @given(*KIND_AND_SEED)
+@example("anticommuting pair", 76)  # the difference is 0 over its denominators only
 @settings(max_examples=60, deadline=None)
 def test_the_steps_of_rewriting_are_what_it_changes(name, seed):
     with within(Budget(100_000, 5.0)):
@@ -227,7 +229,7 @@ def test_the_steps_of_rewriting_are_what_it_changes(name, seed):
         rules = Rules(relations)
         for total in totals:
             rest, steps = reduced(total, rules)
-            assert not collect(terms_of(total) + negated(terms_of(rest)) + negated(combined(steps)))
+            assert vanishes(collect(terms_of(total) + negated(terms_of(rest)) + negated(combined(steps))))
 
 
 @given(*KIND_AND_SEED)
