@@ -1,4 +1,4 @@
-"""The command line: ``check``, ``prove``, ``derive`` and ``rules``; what they need is imported once the arguments are read."""
+"""The command line: ``check``, ``prove``, ``derive``, ``rules``; what they need is imported once arguments are read."""
 
 import argparse
 import os

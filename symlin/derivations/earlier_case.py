@@ -12,7 +12,8 @@ from symlin.rewriting.trees import flat
 from symlin.rulebook import book
 
 APART = (
-    ("power_times_matrix", BACKWARD), ("matrix_times_power", BACKWARD), ("last_term", FORWARD), ("last_number", FORWARD),
+    ("power_times_matrix", BACKWARD), ("matrix_times_power", BACKWARD),
+    ("last_term", FORWARD), ("last_number", FORWARD),
 )
 """Rules by which a power or a sum is one factor or one term less."""
 

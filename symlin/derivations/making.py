@@ -171,8 +171,9 @@ def _from_earlier(left, right, assumptions, effort):
         evidence = decide(before, right, assumptions=assumptions).evidence
         rest = derived(before, right, assumptions, evidence, effort).steps
         if not any(step.rule in (ENTRIES, GIVEN) for step in rest):
-            steps = (*steps[:-1], _ending(steps[-1], right)) if [s.rule for s in rest] == [REARRANGE] else (*steps, *rest)
-            return Derivation(left, steps, assumptions)
+            if [step.rule for step in rest] == [REARRANGE]:
+                return Derivation(left, (*steps[:-1], _ending(steps[-1], right)), assumptions)
+            return Derivation(left, (*steps, *rest), assumptions)
     return derived(left, right, assumptions, effort=effort)
 
 

@@ -6,7 +6,8 @@ import sympy
 from sympy import Identity, Integer, KroneckerDelta, MatAdd, MatMul, MatPow, Pow, Rational, Sum, Symbol
 
 from symlin.entries import (
-    DELTA, EXP, LESS, MARK, NONNEGATIVE, PERMUTATION, PLACE, POSITION, POSITIVE, POWER, Product, SYMMETRIC, height_of, is_symmetric,
+    DELTA, EXP, LESS, MARK, NONNEGATIVE, PERMUTATION, PLACE, POSITION, POSITIVE, POWER, Product, SYMMETRIC, height_of,
+    is_symmetric,
 )
 from symlin.meaning import symbols_in
 from symlin.meaning.powers import letter_head
@@ -146,7 +147,8 @@ class Words:
     def _power(self, head, places=()):
         """The power of a matrix that a letter stands for; ``places`` are the indices that it counts by."""
         base, kind = self._powers[head]
-        if hasattr(base, "variables") or base.parameters or len(base.totals) != 1 or any(len(v) != 1 for _, v in (*base.rows, *base.columns)):
+        if hasattr(base, "variables") or base.parameters or len(base.totals) != 1 or any(
+                len(v) != 1 for _, v in (*base.rows, *base.columns)):
             raise Unwritable
         [(_, (row,))], [(_, (column,))] = base.rows, base.columns
         [[size]] = self.meanings.cells(base.axis)
