@@ -8,6 +8,13 @@ def latex(expr):
     return written(expr)
 
 
+def written(derivation, form):
+    """A derivation in one of the forms that symlin.show.derivations has."""
+    from symlin.show.derivations import written as write
+
+    return write(derivation, form)
+
+
 class Displayed:
     """Gives IPython every form of an object; a fresh import of the display costs nothing until then."""
 

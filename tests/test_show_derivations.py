@@ -133,3 +133,17 @@ def test_two_marks_around_one_part():
     assert marked_latex(flat(A * B * C), [(place, r"\underline"), (place, r"\boxed")]) == r"A \boxed{\underline{B}} C"
     run = Place((), (0, 1))
     assert marked_latex(flat(A * B * C), [(run, r"\underline"), (run, r"\boxed")]) == r"\boxed{\underline{A B}} C"
+
+
+def test_latex_says_under_which_conditions():
+    inverse = sl.prove("A, B: n x n", "(A B)^{-1} = B^{-1} A^{-1}").derivation
+    for form in (inverse.written("tex"), sl.latex(inverse), inverse.written("md"), inverse.written("text")):
+        assert "is invertible" in form, form
+    assert inverse.written("tex").startswith(r"\begin{align*}")
+
+
+def test_words_and_formulas_stand_apart_in_latex():
+    woodbury = sl.prove("A: n×n; U: n×k; C: k×k; V: k×n",
+                        "(A + U C V)^{-1} = A^{-1} - A^{-1} U (C^{-1} + V A^{-1} U)^{-1} V A^{-1}").derivation
+    assert r"\text{multiplied by}\ A + U C V\ \text{from the left}" in sl.latex(woodbury)
+    assert woodbury._repr_latex_()

@@ -5,7 +5,7 @@ from symlin.derivations.definedness import Ends
 from symlin.derivations.encoding import Decoder, Encoder
 from symlin.derivations.replaying import check
 from symlin.derivations.steps import Move, Step
-from symlin.displayed import Printed, latex
+from symlin.displayed import Printed, latex, written
 from symlin.errors import DerivationError
 from symlin.rewriting.places import Place
 from symlin.rewriting.rule import DIRECTIONS
@@ -50,6 +50,10 @@ class Derivation(Printed):
     def check(self):
         """None where every step follows; ``DerivationError`` naming the first that does not."""
         check(self)
+
+    def written(self, form):
+        """As a text: ``form`` is "text", "tex" (``align*``, for the package amsmath), "md" or "html" (a whole page)."""
+        return written(self, form)
 
     def __eq__(self, other):
         return isinstance(other, Derivation) and self._values() == other._values()

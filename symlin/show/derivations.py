@@ -149,7 +149,10 @@ def marks_below(line):
 
 def derivation_latex(derivation):
     """A derivation in LaTeX, one block in dollar signs; what is inside of a step stands further to the right."""
-    rows = " \\\\\n".join(_rows_with_cases(derivation))
+    rows = [*_rows_with_cases(derivation)]
+    if conditions := _conditions(derivation, False):
+        rows.append(rf"& {tex_text(conditions)}")
+    rows = " \\\\\n".join(rows)
     return rf"$\displaystyle \begin{{aligned}} {rows} \end{{aligned}}$"
 
 
@@ -157,18 +160,26 @@ def _rows_with_cases(derivation, indent=""):
     for line, row in zip(lines_of(derivation), _rows(derivation, "&", indent)):
         yield row
         for said, case in cases_of(line.step):
-            yield rf"& {indent}\quad {_sentence(said, tex_text, tex_of)} :"
+            yield rf"& {indent}\quad {_sentence(said, _tex_words, tex_of)} :"
             yield from _rows_with_cases(case, rf"{indent}\quad ")
 
 
-def derivation_align(derivation):
+def derivation_align(derivation, inside=False):
     r"""A derivation as an ``align*`` environment; needs the package amsmath."""
     rows = " \\\\\n".join(_rows(derivation, "&&"))
     parts = [rf"\begin{{align*}}{chr(10)}{rows}{chr(10)}\end{{align*}}"]
     for step in derivation.steps:
-        parts += [f"{_sentence(_capital(said), tex_prose, _dollars)}:\n{derivation_align(case)}"
+        parts += [f"{_sentence(_capital(said), tex_prose, _dollars)}:\n{derivation_align(case, bool(step.factors))}"
                   for said, case in cases_of(step)]
+    if conditions := _conditions(derivation, inside):
+        parts.append(tex_prose(conditions))
     return "\n".join(parts)
+
+
+def _tex_words(text):
+    """A text inside of a formula, with the spaces at its ends."""
+    before, after = (r"\ " if end == " " else "" for end in (text[:1], text[-1:]))
+    return f"{before}{tex_text(text)}{after}"
 
 
 def _dollars(formula):
@@ -177,7 +188,7 @@ def _dollars(formula):
 
 def _rows(derivation, separator, indent=""):
     for line in lines_of(derivation):
-        reason = rf" {separator} {_sentence(line.said, tex_text, tex_of)}" if line.said else ""
+        reason = rf" {separator} {_sentence(line.said, _tex_words, tex_of)}" if line.said else ""
         yield rf"& {indent}{'= ' if line.step else ''}{line_tex(line)}{reason}"
 
 

@@ -7,6 +7,7 @@ from sympy import (
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
+from symlin.displayed import Displayed
 from symlin.lettering import lettered
 from symlin.nodes import (
     Blocks, Concat, Defined, DefinedScalar, Elementwise, Entry, Gradient, Member, OrderedMul, Scalar,
@@ -350,6 +351,8 @@ _OWN = {
 def latex(expr):
     r"""The LaTeX of an expression: transposes as ``\top``, ones, zeros and identities with their sizes, no letter e.
 
+    Of what displays itself, such as a verdict or a derivation, it is the LaTeX of its display.
+
     ``sl.parse`` reads it back into the same expression, products and sums flattened and numbers in any order.
 
     >>> from symlin.writing import sizes, matrix, ones
@@ -358,4 +361,6 @@ def latex(expr):
     >>> print(latex(ones(n).T * X))
     \mathbf{1}_{n}^{\top} X
     """
+    if isinstance(expr, Displayed) and (shown := expr._repr_latex_()):
+        return shown.strip("$")
     return _Printer().doprint(expr)
