@@ -483,3 +483,25 @@ def test_what_stands_around_a_claim_is_no_part_of_it(formula, wanted):
 def test_what_is_assumed_in_a_case_or_withdrawn_holds_no_longer(ending):
     text = f"{DECLARED}Case 1. Suppose $A = B$. Then $A x = B x$. {ending}\n\n$$A y = B y$$"
     assert [claim.verdict for claim in check_document(text).claims] == ["proved", "unknown"]
+
+
+TWO_CLAUSES = [
+    (r"For $c > 0$ we have $\sqrt{c^2} = c$; for $c < 0$ we have $\sqrt{c^2} = c$.", "proved unknown"),
+    (r"If $c > 0$ then $\sqrt{c^2} = c$; in general $\sqrt{c^2} = c$.", "unknown unknown"),
+    (r"If $c > 0$ then $\sqrt{c^2} = c$, but for arbitrary $c$ $\sqrt{c^2} = c$.", "unknown unknown"),
+    (r"If $A$ is orthogonal, then $A^T A = I$; for every $A$, $\operatorname{tr}(A^T A) = n$.", "proved unknown"),
+    (r"For symmetric $A$ we have $A^T = A$ and for skew-symmetric $A$ we have $A^T = -A$.", "proved unknown"),
+    (r"We have $\sqrt{c^2} = c$ for $c > 0$, and $\sqrt{c^2} = -c$ for $c < 0$.", "proved unknown"),
+    (r"As for symmetric $A$, we have $A^T = A$ in general.", "unknown"),
+    (r"If $A$ is symmetric: $A B = B A$.", "unknown"),
+    (r"Let $A$ be positive definite but not symmetric. $A^T = A$.", "unknown"),
+    (r"Let $A$ be idempotent, not necessarily symmetric. $A^2 = A$.", "proved"),
+    (r"If $A$ is symmetric, then $A^T = A$ and $A^T A = A^2$.", "proved proved"),
+    (r"If $A B = B A$, we have $(A B)^2 = A^2 B^2$, hence $(A+B)^2 = A^2 + 2 A B + B^2$.", "proved proved"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "verdicts"), TWO_CLAUSES)
+def test_a_condition_holds_for_its_own_clause(sentence, verdicts):
+    report = check_document(r"Let $A, B \in \mathbb{R}^{n \times n}$, $c \in \mathbb{R}$. " + sentence)
+    assert " ".join(claim.verdict for claim in report.claims) == verdicts

@@ -29,6 +29,8 @@ _HARMLESS = frozenset(
 )
 
 _DENIED = "|".join([*map(re.escape, ADJECTIVES), r"commut\w+", "square", "real", "equal", "distinct", "independent"])
+_SYMMETRIC_TOO = ("definite", "semidefinite", "positive-definite", "positive-semidefinite")
+"""Words for matrices that are symmetric among others: beside these "not symmetric" does harm."""
 _DIGITS = re.compile(r"[\s*]*(\d+)(?!\w|\.\d)")
 
 
@@ -74,7 +76,8 @@ class SentenceReader(Wordings, Restrictions):
                 tied.setdefault(k, "let")
         understood = spoken.taken | {k for said in properties(tokens) for k in range(said.at, said.end)}
         words = self._marked(spoken.without(understood), tokens)
-        changed = self.sentence.asked or scope.changes(words, _DENIED) or self._is_restricted(tokens)
+        denied = "" if any(str(t.value).lower() in _SYMMETRIC_TOO for t in tokens) else _DENIED
+        changed = self.sentence.asked or scope.changes(words, denied) or self._is_restricted(tokens)
         for k, token in enumerate(tokens):
             if token.kind == "formula" and k >= before:
                 self._formula(token, own, tied.get(k, ""), changed)

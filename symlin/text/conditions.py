@@ -14,27 +14,56 @@ _UNCLEAR = frozenset(
 )
 _AFTER_IF = frozenset(["that", "in", "case", "we", "you", "one", "assume", "assumes", "suppose"])
 _GIVING = frozenset(["gives", "yields", "shows", "implies"])
-_GOING_ON = frozenset(["and", "or", "with", "where", "which", "whose", *ADJECTIVES])
+_TOGETHER = frozenset(
+    """and so hence thus therefore also then that is i e we have get obtain it follows which gives yields means implies
+    equivalently namely consequently moreover both""".split()
+)
+"""Words between two claims that hold under one condition."""
+_ANYWAY = frozenset("general generally always regardless irrespective without dropping anyway".split())
+_JOINING = frozenset("and or with where which whose".split())
+_GOING_ON = _JOINING | frozenset(ADJECTIVES)
 
 
 class Condition(NamedTuple):
     """The tokens from ``begin`` to ``end`` say when the formulas at ``claims`` hold.
 
-    ``clear``: whether it is known which part is the condition; if not, ``begin`` is ``end``.
+    ``clear``: whether it is known which part is the condition; if not, ``begin`` is ``end``. ``doubtful`` are formulas
+    of which it is not known whether they hold under it.
     """
 
     begin: int
     end: int
     claims: tuple
     clear: bool = True
+    doubtful: tuple = ()
 
 
 def condition_of(sentence, declares):
     """The ``Condition`` in a sentence, or None; ``declares`` tells of a formula's token whether it declares symbols."""
     tokens, start = sentence.tokens, sentence.limit if sentence.opener else 0
     words = _words(tokens)
+    found = _found(tokens, words, start, declares)
+    return found if found is None or not found.clear else _of_its_own(found, tokens, words, start)
+
+
+def _of_its_own(condition, tokens, words, start):
+    """The condition of the claims that stand with it in one clause: another clause may say under what it holds."""
+    outside = [k for k in range(start, len(tokens)) if not condition.begin <= k < condition.end]
+    equations = [k for k in outside if tokens[k].says == "equation"]
+    if _ANYWAY & {words[k] for k in outside}:
+        return _unclear(equations)
+    first = min((*condition.claims, condition.begin))
+    sure = tuple(k for k in condition.claims if all(
+        tokens[j].kind == "formula" or words[j] in _TOGETHER or tokens[j][:2] == ("mark", ",")
+        for j in range(condition.claims[0] + 1, k)))
+    return condition._replace(claims=sure, doubtful=tuple(k for k in equations if k > first and k not in sure))
+
+
+def _found(tokens, words, start, declares):
     ifs = [k for k in range(start, len(tokens)) if words[k] in CONDITIONS and words[k + 1 : k + 2] not in _NEEDS]
     equations = [k for k in range(start, len(tokens)) if tokens[k].says == "equation"]
+    if ["as", "for"] in ([*pair] for pair in zip(words[start:], words[start + 1 :])):
+        return _unclear(equations)
     if not ifs and not _ALWAYS_UNCLEAR & set(words[start:]):
         return _without_if(tokens, words, start, equations, declares)
     if len(ifs) != 1 or _UNCLEAR & set(words[start:]):
@@ -51,7 +80,8 @@ def condition_of(sentence, declares):
             return _unclear(equations)
         return Condition(begin, len(tokens), tuple(k for k in equations if k < begin))
     end = _end(tokens, words, begin, equations)
-    if end is None and sum(k >= begin for k in equations) > 1:
+    behind = [k for k in equations if k >= begin]
+    if end is None and (len(behind) > 1 or behind and behind[0] > begin and words[behind[0] - 1] not in _JOINING):
         return _unclear(equations)
     end = len(tokens) if end is None else end
     return Condition(begin, end, tuple(k for k in equations if k > end))
@@ -79,7 +109,7 @@ def _unclear(equations):
 def _end(tokens, words, begin, equations):
     """Where a condition that begins its sentence ends: at "then", or at the one comma that may end it; else None."""
     for k in range(begin, len(tokens)):
-        if begins_consequence(tokens, k) or words[k] in _GIVING:
+        if begins_consequence(tokens, k) or words[k] in _GIVING or tokens[k][:2] == ("mark", ":"):
             return k
     commas = [
         k

@@ -18,11 +18,13 @@ def assumptions_of(builder, sentence, source, first):
         rest = sentence.tokens[:begin] + sentence.tokens[condition.end :]
     found = SentenceReader(builder, sentence._replace(tokens=rest, limit=len(rest)), source, first).all()
     clause = sentence.tokens[condition.begin : condition.end] if condition.clear else sentence.tokens
-    said = SentenceReader(builder, Sentence(clause, "assume", 0, len(clause)), source, first)
-    local = said.all() if condition.clear else said.nothing()
-    for k in condition.claims:
-        for statement in builder.entries[first + sentence.tokens[k].value].statements:
-            builder.local[id(statement)] = tuple(local)
+    said, doubted = (SentenceReader(builder, Sentence(clause, "assume", 0, len(clause)), source, first) for _ in range(2))
+    for claims, under in (
+            (condition.claims, said.all() if condition.clear else said.nothing()),
+            (condition.doubtful, doubted.nothing() if condition.doubtful else ())):
+        for k in claims:
+            for statement in builder.entries[first + sentence.tokens[k].value].statements:
+                builder.local[id(statement)] = tuple(under)
     return found
 
 
