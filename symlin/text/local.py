@@ -1,12 +1,23 @@
 """What is assumed where: a sentence's assumptions from there on, its conditions for its own claims alone."""
 
+import re
+
 from symlin.text.assumptions import SentenceReader
 from symlin.text.conditions import condition_of
 from symlin.text.sentences import Sentence
 
+_OF_OTHERS = re.compile(
+    r"(?:[\"“„‟«]|``|\b(?:says?|said|writes?|wrote|claims?|claimed|argues?|argued|asserts?|asserted)\s*:)\s*$")
+"""What stands before words that are quoted: nobody assumes these."""
+LOOKED_BACK = 40
+"""Characters before a sentence that are looked at."""
+
 
 def assumptions_of(builder, sentence, source, first):
     """The assumptions of one sentence; those of its claims alone are entered into ``builder.local``."""
+    start = sentence.tokens[0].start if sentence.tokens else 0
+    if sentence.opener and _OF_OTHERS.search(source.text[max(start - LOOKED_BACK, 0) : start]):
+        return SentenceReader(builder, sentence, source, first).nothing()
     condition = condition_of(sentence, lambda token: builder.declares(first + token.value))
     if condition is None:
         return SentenceReader(builder, sentence, source, first).all()
