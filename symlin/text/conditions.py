@@ -138,7 +138,8 @@ def _without_if(tokens, words, start, equations, declares):
         inside = sum(k < e < end for e in equations)
         if inside < 2 and _says(tokens[k + 1 : end], declares):
             return Condition(k + 1, end, tuple(e for e in equations if e < k))
-    return None
+    said_of_letters = any(word in ADJECTIVES for word in words[start:])
+    return _unclear(equations) if said_of_letters else None
 
 
 def _says(clause, declares):
