@@ -20,6 +20,8 @@ _TOGETHER = frozenset(
 )
 """Words between two claims that hold under one condition."""
 _ANYWAY = frozenset("general generally always regardless irrespective without dropping anyway".split())
+_NOUNS = frozenset(["matrix", "matrices", "map", "maps", *ADJECTIVES])
+_VERBS = frozenset("is are be being been was were both all not".split()) | frozenset(ADJECTIVES)
 _JOINING = frozenset("and or with where which whose".split())
 _GOING_ON = _JOINING | frozenset(ADJECTIVES)
 
@@ -138,8 +140,15 @@ def _without_if(tokens, words, start, equations, declares):
         inside = sum(k < e < end for e in equations)
         if inside < 2 and _says(tokens[k + 1 : end], declares):
             return Condition(k + 1, end, tuple(e for e in equations if e < k))
-    said_of_letters = any(word in ADJECTIVES for word in words[start:])
+    said_of_letters = any(words[k] in ADJECTIVES and _is_of_letters(tokens, words, k) for k in range(start, len(tokens)))
     return _unclear(equations) if said_of_letters else None
+
+
+def _is_of_letters(tokens, words, k):
+    """Whether the adjective at ``k`` is said of a formula: "symmetric $A$", "a symmetric matrix $A$", "$A$ is symmetric"."""
+    behind = next((j for j in range(k + 1, len(tokens)) if words[j] not in _NOUNS), len(tokens))
+    before = next((j for j in range(k - 1, -1, -1) if words[j] not in _VERBS), -1)
+    return any(0 <= j < len(tokens) and tokens[j].kind == "formula" for j in (behind, before))
 
 
 def _says(clause, declares):
