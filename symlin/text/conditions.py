@@ -148,7 +148,8 @@ def _is_of_letters(tokens, words, k):
     """Whether the adjective at ``k`` is said of a formula: "symmetric $A$", "a symmetric matrix $A$", "$A$ is symmetric"."""
     behind = next((j for j in range(k + 1, len(tokens)) if words[j] not in _NOUNS), len(tokens))
     before = next((j for j in range(k - 1, -1, -1) if words[j] not in _VERBS), -1)
-    return any(0 <= j < len(tokens) and tokens[j].kind == "formula" for j in (behind, before))
+    return any(
+        0 <= j < len(tokens) and tokens[j].kind == "formula" and tokens[j].says != "equation" for j in (behind, before))
 
 
 def _says(clause, declares):
