@@ -101,3 +101,11 @@ def test_it_can_be_read_where_no_widget_is_shown(panel):
     bundle = panel._repr_mimebundle_()
     assert {"text/plain", "text/html", "text/latex"} < set(bundle)
     assert "VBox" not in bundle["text/plain"] and isinstance(panel, Panel)
+
+
+def test_without_a_goal_the_buttons_say_so():
+    panel = sl.explore(sl.derive(sl.matrix("Z", *sl.sizes("n d"))))
+    assert "No rule of the book applies here." in panel._preview.value
+    for button in ("hint", "finish"):
+        panel._buttons[button].click()
+        assert "there is no goal" in panel._note.value

@@ -292,3 +292,25 @@ def test_the_book_is_loaded_late():
             "print([m for m in sys.modules if m.startswith(('symlin.rulebook', 'symlin.rewriting'))])")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_word_is_no_size():
+    with pytest.raises(Error, match="'matrix' is no letter for a size"):
+        @rule
+        def of_a_matrix(A: "matrix"):
+            """The shape is a word that is none."""
+            return A, A
+
+
+def test_what_a_fallacy_names_instead_is_a_rule(monkeypatch):
+    @fallacy(instead="nope")
+    def misnamed(A: "n n"):
+        """A square matrix need not be symmetric."""
+        return Transpose(A), A
+
+    topic = type(sys)("symlin.rulebook.of_the_test")
+    topic.misnamed = misnamed
+    monkeypatch.setitem(sys.modules, topic.__name__, topic)
+    monkeypatch.setattr(book, "TOPICS", ("of_the_test",))
+    with pytest.raises(Error, match="the fallacy misnamed names 'nope' instead"):
+        book.everything.__wrapped__()

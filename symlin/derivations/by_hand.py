@@ -47,14 +47,15 @@ class ByHand(Derivation):
     def by(self, rule, at=None, direction=FORWARD, *, using=None):
         """One step by a rule.
 
-        ``rule`` is its name (``"definition of Q"`` and ``"assumption 1"`` are names too), the rule itself, or a letter
-        to be put in or, backward, to be written for its value. ``at`` is the part to change, as an expression or a
-        ``Place``; without it the rule is applied where it applies first in reading order. ``direction`` is "forward"
+        ``rule`` is its name, with or without underscores (``"definition of Q"`` and ``"assumption 1"`` are names too),
+        a rule of the book itself, or a letter to be put in or, backward, to be written for its value. ``at`` is the
+        part to change, as an expression, a ``Place`` or a place as messages write it, such as ``[[1], None]``;
+        without it the rule is applied where it applies first in reading order. ``direction`` is "forward"
         (left side to right side) or "backward"; ``using`` says what variables stand for that cannot be seen there.
         Raises ``DerivationError`` with what the rule needs and where it would fit.
         """
         before = flat(self.formula)
-        place = at if at is None or isinstance(at, Place) else place_of(before, expression(at))
+        place = _place(before, at)
         using = {name: value if isinstance(value, str) else expression(value) for name, value in (using or {}).items()}
         rule = self._rule(rule, before)
         done = self._applied(before, rule, place, direction, using)
@@ -90,7 +91,12 @@ class ByHand(Derivation):
         if isinstance(rule, Defined | DefinedScalar):
             return unfolding(rule)
         if isinstance(rule, Rule):
-            return book.named(rule.name)
+            of_a_letter = rule.standing == "assumption" or rule.topic == "definitions"
+            if rule not in book.everything() and not of_a_letter:
+                raise DerivationError(
+                    f"{rule.name} is no rule of the book, and a derivation uses no others: put it into the file of its "
+                    f"topic in symlin/rulebook/, where the tests prove it; symlin.rewriting.applying.apply tries it")
+            rule = rule.name
         if not isinstance(rule, str):
             raise TypeError(f"a rule is named by its name, such as 'transpose_of_product', not {rule!r}")
         return rules_named(rule, (before,), self.assumptions)[0]
@@ -101,6 +107,15 @@ class ByHand(Derivation):
                 for one in outcomes(before, rule, here, direction, using=using, assumptions=self.assumptions):
                     return one
         return apply(before, rule, place, direction, using=using, assumptions=self.assumptions)
+
+
+def _place(formula, part):
+    """The place that is meant by a part of a flat formula, a ``Place`` or lists as ``Place.to_json`` gives them."""
+    if part is None or isinstance(part, Place):
+        return part
+    if isinstance(part, list | tuple):
+        return Place.from_json([list(p) if isinstance(p, tuple) else p for p in part])
+    return place_of(formula, expression(part))
 
 
 def place_of(formula, part):

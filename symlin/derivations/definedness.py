@@ -7,7 +7,7 @@ from symlin.conditions import conditions_of, needed
 from symlin.derivations.tidying import tidied
 from symlin.nodes import Defined, DefinedScalar, Diag, Elementwise
 from symlin.rewriting.granting import compared_with_zero
-from symlin.rewriting.trees import flat, key, unfolded
+from symlin.rewriting.trees import flat, key, mapped, unfolded
 from symlin.shapes import Walk
 from symlin.spelling import spelled
 
@@ -74,7 +74,13 @@ class Ends:
 
 def normal(e):
     """A flat expression with definitions put in and numbers worked out."""
-    return flat(tidied(unfolded(e)))
+    return flat(tidied(_turned_once(unfolded(e))))
+
+
+def _turned_once(e):
+    """An expression without transposes of transposes."""
+    e = mapped(e, _turned_once)
+    return e.arg.arg if isinstance(e, sympy.Transpose) and isinstance(e.arg, sympy.Transpose) else e
 
 
 def _all_square(product):

@@ -1,5 +1,6 @@
 """Derivations as plain data: a formula to start from, steps, assumptions; written to JSON and read back."""
 
+from symlin.assumed import Equation
 from symlin.conditions import conditions_of
 from symlin.derivations.definedness import Ends
 from symlin.derivations.encoding import Decoder, Encoder
@@ -36,9 +37,10 @@ class Derivation(Printed):
 
     @property
     def conditions(self):
-        """What makes both ends and all formulas between them defined, as texts: there start and goal agree."""
-        own = conditions_of(self.start, self.goal)
-        more = Ends((self.start, self.goal), self.assumptions).beyond(*self.formulas)
+        """What makes both ends, the equations used and all formulas between defined, as texts: there they agree."""
+        said = self.start, self.goal, *(side for a in self.used if isinstance(a, Equation) for side in a)
+        own = conditions_of(*said)
+        more = Ends(said, self.assumptions).beyond(*self.formulas)
         inside = [c for step in self.steps if step.symbol is not None for case in step.cases for c in case.conditions]
         return tuple(dict.fromkeys((*own, *more, *inside)))
 

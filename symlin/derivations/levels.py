@@ -1,7 +1,9 @@
 """Multiplying out both sides of a claim, with the definition of one letter more at a time, until the sides meet."""
 
 from symlin.derivations.directed import ENTRYWISE, multiplied_out
+from symlin.nodes import Defined, DefinedScalar
 from symlin.rewriting.places import everywhere
+from symlin.rewriting.trees import flat
 from symlin.rulebook import book
 
 
@@ -41,4 +43,20 @@ def outer_first(letters, inside, written, common):
         free = [a for a in left if not any(a in inside[b] for b in left if b is not a)] or left
         found.append(min(free, key=lambda a: (a not in written, a in common)))
         left.remove(found[-1])
+    return found
+
+
+def letters_in(side):
+    """The letters with a definition that stand in a formula."""
+    return [node for _, node in everywhere(side) if isinstance(node, Defined | DefinedScalar)]
+
+
+def all_letters(side):
+    """The letters of a formula and those of their values."""
+    found, pending = [], letters_in(side)
+    while pending:
+        letter = pending.pop()
+        if letter not in found:
+            found.append(letter)
+            pending += letters_in(flat(letter.value))
     return found

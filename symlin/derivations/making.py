@@ -9,7 +9,7 @@ from itertools import count, islice
 
 from sympy import Sum
 
-from symlin.assumed import Unread
+from symlin.assumed import Equation, Unread
 from symlin.derivations.clearing import Clearing
 from symlin.derivations.definedness import Ends
 from symlin.derivations.derivation import Derivation
@@ -19,17 +19,17 @@ from symlin.derivations.from_certificates import follow
 from symlin.derivations.graph import LONGER, Graph, distance, parts_of, size_of, steps_along
 from symlin.rewriting.hypotheses import hypotheses, solved
 from symlin.derivations.inside import differences, steps_inside
-from symlin.derivations.levels import level_by_level, outer_first
+from symlin.derivations.levels import all_letters, letters_in, level_by_level, outer_first
 from symlin.derivations.replaying import induction_claims
 from symlin.derivations.shortening import shortened
 from symlin.derivations.steps import DEFINITION, ENTRIES, GIVEN, INDUCTION, REARRANGE, Step
 from symlin.derivations.tries import DECIDING, Effort, Tries
 from symlin.errors import BudgetError, DerivationError
-from symlin.nodes import Defined, DefinedScalar, Entry, Softmax
+from symlin.nodes import Entry, Softmax
 from symlin.proving import decide
-from symlin.relations.induction import Induction
+from symlin.relations.induction import Induction, inductive_symbols
 from symlin.relations.proofs import Certificate
-from symlin.rewriting.places import Place, everywhere
+from symlin.rewriting.places import Place
 from symlin.rewriting.rule import BACKWARD, unfolding
 from symlin.rewriting.trees import flat, unfolded
 from symlin.rulebook import book
@@ -99,10 +99,13 @@ def _derived(left, right, assumptions, evidence, effort):
         steps = search.steps()
     if steps is None and isinstance(evidence, Induction):
         try:
-            return Derivation(left, [_by_induction(left, right, assumptions, evidence, effort)], assumptions)
+            return Derivation(left, [_by_induction(left, right, assumptions, evidence.symbol, effort)], assumptions)
         except DerivationError:
             return Derivation(left, [_decided(left, right, assumptions)], assumptions)
     if steps is None:
+        induction = _shown_induction(left, right, assumptions, effort)
+        if induction is not None:
+            return Derivation(left, [induction], assumptions)
         steps = search.joined()
     elif (theorem := _theorem(steps)) is not None:
         steps = _proof(theorem, left, right, assumptions, evidence, effort) or steps
@@ -157,11 +160,23 @@ def _ending(step, right):
     return step._replace(result=right, moves=moves)
 
 
-def _by_induction(left, right, assumptions, evidence, effort):
-    base, step = induction_claims(left, right, assumptions, evidence.symbol)
+def _by_induction(left, right, assumptions, symbol, effort):
+    base, step = induction_claims(left, right, assumptions, symbol)
     base, step = derived(*base, effort=effort), _from_earlier(*step, effort)
     uses = tuple(sorted({k for case in (base, step) for s in case.steps for k in s.uses if k < len(assumptions)}))
-    return Step(INDUCTION, right, (), uses, (base, step), evidence.symbol)
+    return Step(INDUCTION, right, (), uses, (base, step), symbol)
+
+
+def _shown_induction(left, right, assumptions, effort):
+    """An induction of which rules make the base and the step, where the proof needed none; or None."""
+    for symbol in inductive_symbols(left, right, assumptions):
+        try:
+            step = _by_induction(left, right, assumptions, symbol, effort)
+        except (BudgetError, DerivationError):
+            continue
+        if not any(inner.rule in (ENTRIES, GIVEN) for case in step.cases for inner in case.steps):
+            return step
+    return None
 
 
 def _from_earlier(left, right, assumptions, effort):
@@ -181,16 +196,17 @@ class _Search:
     def __init__(self, left, right, assumptions, evidence=None, without=frozenset(), effort=None):
         left, right = flat(left), flat(right)
         self.assumptions, self.evidence, self.effort = assumptions, evidence, effort or Effort()
-        written, inside = ([dict.fromkeys(of(side)) for side in (left, right)] for of in (_letters, _all_letters))
+        written, inside = ([dict.fromkeys(of(side)) for side in (left, right)] for of in (letters_in, all_letters))
         letters = dict.fromkeys((*written[0], *written[1], *inside[0], *inside[1]))
         shared = {letter for a, b in ((0, 1), (1, 0)) for letter in written[a] if letter in inside[b]}
-        values = {letter: _all_letters(flat(letter.value)) for letter in letters}
+        values = {letter: all_letters(flat(letter.value)) for letter in letters}
         self.unfoldings = tuple(map(unfolding, outer_first(letters, values, {**written[0], **written[1]}, shared)))
         self.common = frozenset(f"{DEFINITION}{letter.name}" for letter in shared)
         self.by_entries = any(unfolded(side).has(Entry, Sum) for side in (left, right))
         self.hypotheses, self.solved = tuple(hypotheses(assumptions, (left, right))), tuple(solved(assumptions))
+        said = left, right, *(side for a in assumptions if isinstance(a, Equation) for side in a)
         self.graph = Graph((*self.unfoldings, *self.hypotheses, *self.solved, *book.rules()), assumptions,
-                           Ends((left, right), assumptions), LONGER * max(map(size_of, (left, right))) + 60,
+                           Ends(said, assumptions), LONGER * max(map(size_of, (left, right))) + 60,
                            Tries(assumptions, self.effort), without)
         self.graph.orders = frozenset(orders(left) | orders(right))
         self.start, self.goal = self.graph.vertex(left), self.graph.vertex(right)
@@ -373,20 +389,3 @@ class _Search:
         if edges is None:
             return None
         return steps_along(self._shortened(edges) if len(edges) > 2 else edges, self.graph.formulas)
-
-
-def _letters(side):
-    return [node for _, node in everywhere(side) if isinstance(node, Defined | DefinedScalar)]
-
-
-def _all_letters(side):
-    """The letters of a side and those of their values."""
-    found, pending = [], _letters(side)
-    while pending:
-        letter = pending.pop()
-        if letter not in found:
-            found.append(letter)
-            pending += _letters(flat(letter.value))
-    return found
-
-

@@ -158,7 +158,8 @@ def rules_named(name, formulas, assumptions=()):
     if name.startswith(ASSUMPTION):
         if found := [rule for rule in (*hypotheses(assumptions, formulas), *solved(assumptions)) if rule.name == name]:
             return found
-        raise DerivationError(f"no equation is assumed as {name}; {len(assumptions)} assumptions were made")
+        count = "1 assumption was" if len(assumptions) == 1 else f"{len(assumptions)} assumptions were"
+        raise DerivationError(f"no equation is assumed as {name}; {count} made")
     return [book.named(name)]
 
 

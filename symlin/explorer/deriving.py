@@ -139,7 +139,8 @@ class Panel(widgets.VBox):
         index = self._list.index
         self._buttons["apply"].disabled = index is None
         if index is None:
-            self._preview.value = _block(element("p", "No rule of the book with this word applies here."))
+            found = "with this word " if self._filter.value.strip() else ""
+            self._preview.value = _block(element("p", f"No rule of the book {found}applies here."))
             return
         one = self._shown[index]
         left, right = formula_html(one.before), formula_html(one.after)
@@ -164,6 +165,8 @@ class Panel(widgets.VBox):
         self._show()
 
     def _hint(self):
+        if self.reached:
+            return
         step, *_ = self._way()
         if step.rule in UNNAMED or not step.moves:
             self._say(f"Next: {reason_of(step, self.derivation.assumptions)}; Finish shows it.")
@@ -178,10 +181,17 @@ class Panel(widgets.VBox):
         self._say(f"Next: {reason_of(step, self.derivation.assumptions)}.")
 
     def _finish(self):
-        self.derivation.to(self.goal)
-        self._show()
+        self._check_there_is_a_goal()
+        if not self.reached:
+            self.derivation.to(self.goal)
+            self._show()
+
+    def _check_there_is_a_goal(self):
+        if self.goal is None:
+            raise DerivationError("there is no goal to arrive at; name one as in explore(derivation, goal)")
 
     def _way(self):
+        self._check_there_is_a_goal()
         d = self.derivation
         verdict = decide(d.formula, self.goal, assumptions=d.assumptions)
         if verdict.status != "proved":

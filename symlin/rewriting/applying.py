@@ -139,7 +139,7 @@ def apply(expr, rule, place=None, direction=FORWARD, *, using=None, assumptions=
     first = next(iter(found), None)
     if first is not None:
         return first
-    raise DerivationError(_refusal(flat(expr), rule, place, direction, assumptions))
+    raise DerivationError(_refusal(flat(expr), rule, place, direction, using or {}, assumptions))
 
 
 class Formula:
@@ -242,13 +242,17 @@ def _uses(rule, fit, said):
 
     ``said`` are pairs of what is assumed here and the assumption that says so (symlin.rewriting.instances).
     """
-    positive = [Comparison(fit[v.name], ">", S.Zero)
-                for v in rule.variables.values() if v.kind == "positive" and v.name in fit]
-    needed = (*assumptions_needed(rule, fit), *positive)
-    found = [granted(a, [here for here, _ in said]) for a in needed]
+    found = [granted(a, [here for here, _ in said]) for a in _needed_of(rule, fit)]
     if None in found:
         return None
     return tuple(dict.fromkeys(next(a for here, a in said if here is one) for some in found for one in some))
+
+
+def _needed_of(rule, fit):
+    """What the rule assumes, and that what its positive variables stand for is positive."""
+    positive = [Comparison(fit[v.name], ">", S.Zero)
+                for v in rule.variables.values() if v.kind == "positive" and v.name in fit]
+    return (*assumptions_needed(rule, fit), *positive)
 
 
 def _check_direction(direction):
@@ -256,7 +260,7 @@ def _check_direction(direction):
         raise DerivationError(f"the direction of a step is one of {', '.join(DIRECTIONS)}, not {direction!r}")
 
 
-def _refusal(expr, rule, place, direction, assumptions):
+def _refusal(expr, rule, place, direction, using, assumptions):
     """What the rule needs, what stands there, and where it would fit."""
     needs = spelled(rule.side(direction))
     text = f"{rule.name} ({direction}) needs {needs}"
@@ -265,13 +269,42 @@ def _refusal(expr, rule, place, direction, assumptions):
     if place is not None:
         text += f", and at {place.to_json()} stands {spelled(at(expr, place))}"
     fits = [a for _, a in zip(range(3), applications(expr, (rule,), assumptions, (direction,)))]
+    lacking = _lacking(expr, rule, place, direction, using, assumptions)
     if fits:
         return text + "; it fits at " + ", ".join(f"{a.place.to_json()} ({spelled(a.before)})" for a in fits)
+    if lacking:
+        return text + lacking
     turned = opposite(direction)
     back = next(iter(applications(expr, (rule,), assumptions, (turned,))), None)
     if back is not None:
         return text + f"; it fits the other way, {turned}, at {back.place.to_json()} ({spelled(back.before)})"
     return text + f"; that is nowhere in {spelled(expr)}"
+
+
+def _lacking(expr, rule, place, direction, using, assumptions):
+    """Where the side looked for stands, and what is still to be assumed there or to be said; "" where it is nowhere."""
+    walk = Walk()
+    walk.shape(expr)
+    for here, node in everywhere(expr) if place is None else [(place, at(expr, place))]:
+        for made in rule.instances(node, direction):
+            fitting, side = Fitting(made, walk), made.side(direction)
+            if place is None:
+                found = fitting.inside(side, node)
+            elif made.variables.keys() >= using.keys():
+                found = ((here.positions, fit) for fit in fitting.whole(side, node, fitting.bound(using)))
+            else:
+                continue
+            for positions, fit in found:
+                spot = Place(here.path, positions)
+                stands = f"{spot.to_json()} ({spelled(at(expr, spot))})"
+                if unsaid := [name for name in made.open_variables(direction) if name not in fit]:
+                    words = ", ".join(f"{name!r}: ..." for name in unsaid)
+                    return (f"; it fits at {stands} when it is told what stands for {', '.join(unsaid)}: "
+                            f"using={{{words}}}")
+                more = [a for a in _needed_of(made, fit) if granted(a, assumptions) is None]
+                if more and any(outcomes(expr, rule, spot, direction, using=using, assumptions=(*assumptions, *more))):
+                    return f"; it fits at {stands} if {' and '.join(map(str, more))}, which is not assumed"
+    return ""
 
 
 # which rules can fit where -------------------------------------------------------------------------------------------

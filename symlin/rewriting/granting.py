@@ -11,6 +11,7 @@ from symlin.spelling import spelled
 
 _STRONGER = {">": (">",), ">=": (">", ">="), "!=": (">", "<", "!=")}
 """A comparison with zero -> those that say it, or more."""
+_SIGN_OF_TRANSPOSE = {"symmetric": S.One, "skew-symmetric": S.NegativeOne}
 
 
 def granted(assumption, assumptions):
@@ -18,13 +19,24 @@ def granted(assumption, assumptions):
     if isinstance(assumption, Property):
         turned = _turned(assumption.matrix)
         return _first(a for a in assumptions if isinstance(a, Property) and a.word == assumption.word
-                      and (alike(flat(a.matrix), assumption.matrix) or alike(flat(a.matrix), turned)))
+                      and (alike(flat(a.matrix), assumption.matrix) or alike(flat(a.matrix), turned))
+                      or isinstance(a, Equation) and _says_word(a, assumption, turned))
     if isinstance(assumption, Equation):
         return _first(a for a in assumptions if _says(a, assumption))
     if assumption.right == 0 and assumption.relation in _STRONGER:
         return compared_with_zero(assumption.left, assumption.relation, assumptions)
     return _first(a for a in assumptions if isinstance(a, Comparison) and a.relation == assumption.relation
                   and alike(flat(a.left), assumption.left) and alike(flat(a.right), assumption.right))
+
+
+def _says_word(equation, assumption, turned):
+    """Whether an equation is what "symmetric" or "skew-symmetric" says of a matrix: Aᵀ = A, Aᵀ = -A."""
+    if assumption.word not in _SIGN_OF_TRANSPOSE:
+        return False
+    number = _SIGN_OF_TRANSPOSE[assumption.word]
+    return any(alike(flat(a), flat(one)) and alike(flat(b), flat(made(sympy.MatMul, [number, other])))
+               for a, b in (equation, equation[::-1])
+               for one, other in ((assumption.matrix, turned), (turned, assumption.matrix)))
 
 
 def _turned(matrix):

@@ -191,6 +191,10 @@ def _size(text, where):
     """A size such as ``m``, ``2``, ``h*k + 1`` (without spaces)."""
     if not re.fullmatch(r"\w+([+*]\w+)*", text):
         raise Error(f"{where}: {text!r} is no size; write letters, sums and products, such as h*k")
+    for word in re.findall(r"[^\W\d]\w*", text):
+        if not re.fullmatch(r"[^\W\d_](_\w+)?", word):
+            raise Error(f"{where}: {word!r} is no letter for a size; write one letter, such as n or n_1, or one of the "
+                        f"words {', '.join(WORDS)}")
     total = Size(())
     for term in text.split("+"):
         product = ONE

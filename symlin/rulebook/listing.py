@@ -73,10 +73,9 @@ class Applicable:
 
     def named(self, name):
         """The applications of one rule; an error where the book has no such rule."""
-        found = [a for a in self if a.rule.name == name]
-        if not found and not name.startswith(("definition of ", ASSUMPTION)):
-            book.named(name)
-        return found
+        if not name.startswith(("definition of ", ASSUMPTION)):
+            name = book.named(name).name
+        return [a for a in self if a.rule.name == name]
 
     def __repr__(self):
         found = [a for _, a in zip(range(SHOWN + 1), self)]
