@@ -12,8 +12,9 @@ from symlin.derivations.steps import COLLECT, UNNAMED
 from symlin.nodes import Concat, Defined, Entry, Scalar
 from symlin.rewriting.grids import blocks_of
 from symlin.rewriting.hypotheses import hypotheses, solved
-from symlin.rewriting.instances import instances
+from symlin.rewriting.instances import instances, within
 from symlin.rewriting.trees import flat
+from symlin.size import Size
 
 n, m, k, h, p = sl.sizes("n m k h p")
 i, j = sl.indices("i j")
@@ -158,3 +159,10 @@ def test_where_two_formulas_differ_inside():
     assert differences(product(A, sl.exp(B)), product(A, sl.exp(C))) == [((1, 1), B, C)]
     assert differences(product(A, B), product(A, C)) is None
     assert differences(sl.exp(A), sl.log(A)) is None and differences(Entry(A, i, j), Entry(A, j, i)) is None
+
+
+def test_an_index_from_that_of_a_sum_from_0_may_be_0():
+    h, (i, j) = sl.sizes("h"), sl.indices("i j")
+    limits = {i: (sympy.S.Zero, h), j: (i, h)}
+    assert not within(j, limits, Size.of(h))
+    assert within(j, {**limits, i: (sympy.S.One, h)}, Size.of(h))

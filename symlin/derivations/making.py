@@ -17,7 +17,6 @@ from symlin.derivations.directed import NAMES, multiplied_out, orders, with_colu
 from symlin.derivations.earlier_case import earlier_cases
 from symlin.derivations.from_certificates import follow
 from symlin.derivations.graph import LONGER, Graph, distance, parts_of, size_of, steps_along
-from symlin.rewriting.hypotheses import hypotheses, solved
 from symlin.derivations.inside import differences, steps_inside
 from symlin.derivations.levels import all_letters, letters_in, level_by_level, outer_first
 from symlin.derivations.replaying import induction_claims
@@ -29,6 +28,7 @@ from symlin.nodes import Entry, Softmax
 from symlin.proving import decide
 from symlin.relations.induction import Induction, inductive_symbols
 from symlin.relations.proofs import Certificate
+from symlin.rewriting.hypotheses import hypotheses, solved
 from symlin.rewriting.places import Place
 from symlin.rewriting.rule import BACKWARD, unfolding
 from symlin.rewriting.trees import flat, unfolded

@@ -10,7 +10,6 @@ from sympy import S
 from symlin.assumed import Comparison, Equation, Property, Unread
 from symlin.conditions import conditions_of
 from symlin.derivations.definedness import Ends
-from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses, solved
 from symlin.derivations.multiplying import granted, times
 from symlin.derivations.steps import DEFINITION, GIVEN, INDUCTION, MULTIPLY, TRIVIAL, UNNAMED, idea
 from symlin.errors import DerivationError, Error
@@ -18,6 +17,7 @@ from symlin.nodes import Defined, DefinedScalar
 from symlin.proving import decide
 from symlin.relations.induction import inductive_symbols
 from symlin.rewriting.applying import outcomes
+from symlin.rewriting.hypotheses import ASSUMPTION, hypotheses, solved
 from symlin.rewriting.places import at, everywhere
 from symlin.rewriting.rule import DIRECTIONS, opposite, unfolding
 from symlin.rewriting.trees import extent, flat, key, substituted

@@ -7,7 +7,6 @@ from symlin.assumed import Comparison, Equation, Property
 from symlin.conditions import conditions_of
 from symlin.rewriting.trees import alike, flat, made
 from symlin.shapes import Walk
-from symlin.spelling import spelled
 
 _STRONGER = {">": (">",), ">=": (">", ">="), "!=": (">", "<", "!=")}
 """A comparison with zero -> those that say it, or more."""
@@ -134,7 +133,6 @@ def _of_power(number, relation, assumptions):
 
 
 def _shows(number, relation):
-    """Whether a number is what it is compared as by the sign of its normal form."""
-    if relation == ">=":
-        return f"{spelled(number)} ≥ 0" not in conditions_of(Pow(number, S.Half, evaluate=False))
-    return f"{spelled(number)} > 0" not in conditions_of(sympy.log(number, evaluate=False))
+    """Whether a number is what it is compared as by the sign of its normal form: its root or logarithm needs no more."""
+    function = Pow(number, S.Half, evaluate=False) if relation == ">=" else sympy.log(number, evaluate=False)
+    return set(conditions_of(function)) <= set(conditions_of(number))

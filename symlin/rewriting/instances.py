@@ -64,12 +64,17 @@ def _indices(parts, names):
 
 def within(index, bound, size):
     """Whether a bound index stays between 1 and a size."""
-    first, last = bound[index]
-    seen = {index}
-    while last in bound and last not in seen:
-        seen.add(last)
-        last = bound[last][1]
+    first, last = (_outermost(bound[index][end], bound, end) for end in (0, 1))
     try:
         return bool((first - 1).is_nonnegative) and (size - Size.of(last)).surely_nonnegative
     except (AttributeError, Error):
         return False
+
+
+def _outermost(end, bound, which):
+    """The first (0) or last (1) index of a range, or of the range of the index that it is, and so on."""
+    seen = set()
+    while end in bound and end not in seen:
+        seen.add(end)
+        end = bound[end][which]
+    return end
