@@ -133,6 +133,6 @@ def _of_power(number, relation, assumptions):
 
 
 def _shows(number, relation):
-    """Whether a number is what it is compared as by the sign of its normal form: its root or logarithm needs no more."""
+    """Whether a number is what it is compared as by its normal form: its root or logarithm needs no more than it."""
     function = Pow(number, S.Half, evaluate=False) if relation == ">=" else sympy.log(number, evaluate=False)
     return set(conditions_of(function)) <= set(conditions_of(number))
